@@ -1,0 +1,1 @@
+//! One trial: rates, time to event, survival curves.

@@ -1,0 +1,1 @@
+//! Points, distances, diameters: pure functions.

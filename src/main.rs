@@ -1,0 +1,2 @@
+//! The `recist` command.
+fn main() {}

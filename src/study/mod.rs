@@ -1,0 +1,1 @@
+//! What was seen: lengths, dates, lesions, readings, subjects, protocol.
