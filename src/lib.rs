@@ -3,8 +3,12 @@
 //! The modules stand in the order the data travels:
 //! files -> study -> assessment -> response -> endpoint -> report.
 
+pub mod error;
+pub mod finding;
+pub mod study;
+
 #[cfg(feature = "dicom")]
 pub mod dicom;
-pub mod endpoint;
 pub mod geometry;
-pub mod study;
+
+pub mod endpoint;

@@ -1,1 +1,27 @@
-//! What was seen: lengths, dates, lesions, readings, subjects, protocol.
+//! What was seen: lengths, dates, lesions, readings, subjects and the protocol.
+//!
+//! Nothing here knows where the data came from or what it means.
+
+mod case;
+mod date;
+mod length;
+mod lesion;
+mod policy;
+mod policy_keys;
+mod reading;
+mod subject;
+
+pub use case::{Baseline, BaselineRule, Case, Timepoint};
+pub use date::{Date, DateError, days_between, parse_date};
+pub use length::{Diameter, DisplayMm, LengthError, Mm, parse_diameter};
+pub use lesion::{InrcComponent, Lesion, Role, organ_key};
+pub use policy::*;
+pub use policy_keys::{POLICY_KEYS, PolicyError, PolicyKey};
+pub use reading::{
+    Change, EndPoints, ImageReference, NewLesionState, NonTargetState, Reading, ReadingDetail,
+    State, TargetState,
+};
+pub use subject::Subject;
+
+/// A short text, kept as given: most identifiers fit without an allocation.
+pub type Text = compact_str::CompactString;

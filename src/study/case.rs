@@ -1,0 +1,177 @@
+//! A case: one subject as one reader read it, timepoint by timepoint.
+
+use std::ops::Range;
+
+use super::{Date, Lesion, Reading, Role, Text};
+
+/// How the baseline visit was found (design.md section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BaselineRule {
+    /// The visit is named so: 0, BL, BASELINE, SCREENING.
+    Named,
+    /// The last visit on or before the start of treatment.
+    LastBeforeStart,
+    /// The first visit there is.
+    First,
+}
+
+impl BaselineRule {
+    /// In words, for the record of a run.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            BaselineRule::Named => "the visit named baseline",
+            BaselineRule::LastBeforeStart => "the last visit on or before the start of treatment",
+            BaselineRule::First => "the first visit",
+        }
+    }
+}
+
+/// Marker for the timepoint every change is counted from: always index 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// How it was found.
+    pub rule: BaselineRule,
+}
+
+/// One visit of the assessment schedule, all its scans together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timepoint {
+    /// The visit's label as given (VISIT).
+    pub visit: Text,
+    /// Earliest scan among its readings.
+    pub first_date: Date,
+    /// Latest scan among its readings.
+    pub last_date: Date,
+    readings: Range<u32>,
+}
+
+/// One subject as one reader read it.
+///
+/// Lesions are sorted by role (targets, non-targets, new), then by identifier; timepoints by date,
+/// the baseline first; the readings of a timepoint by lesion, then by part. A lesion without a
+/// reading at a timepoint was not evaluable there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The subject's identifier, byte for byte (USUBJID).
+    pub subject: Text,
+    /// The reader (TREVALID); `R1` when none is named.
+    pub reader: Text,
+    /// How the baseline was found.
+    pub baseline: Baseline,
+    lesions: Vec<Lesion>,
+    timepoints: Vec<Timepoint>,
+    readings: Vec<Reading>,
+}
+
+impl Case {
+    /// Puts a case together from lesions and the readings of each visit, the baseline first and the
+    /// others by date. Readings name lesions by their index in `lesions`; both are sorted here.
+    ///
+    /// Visits without readings are left out. Returns `None` when no visit has a reading.
+    pub fn assemble(
+        subject: Text,
+        reader: Text,
+        rule: BaselineRule,
+        lesions: Vec<Lesion>,
+        visits: Vec<(Text, Vec<Reading>)>,
+    ) -> Option<Case> {
+        let (lesions, place) = sort_lesions(lesions);
+        let mut timepoints = Vec::with_capacity(visits.len());
+        let mut readings: Vec<Reading> =
+            Vec::with_capacity(visits.iter().map(|(_, r)| r.len()).sum());
+        for (visit, mut of_visit) in visits {
+            for reading in &mut of_visit {
+                renumber(reading, &place);
+            }
+            of_visit.sort_by(|a, b| (a.lesion, &a.part, a.date).cmp(&(b.lesion, &b.part, b.date)));
+            let Some(first_date) = of_visit.iter().map(|r| r.date).min() else {
+                continue;
+            };
+            let last_date = of_visit.iter().map(|r| r.date).max().unwrap_or(first_date);
+            let start = readings.len() as u32;
+            readings.append(&mut of_visit);
+            timepoints.push(Timepoint {
+                visit,
+                first_date,
+                last_date,
+                readings: start..readings.len() as u32,
+            });
+        }
+        if timepoints.is_empty() {
+            return None;
+        }
+        Some(Case {
+            subject,
+            reader,
+            baseline: Baseline { rule },
+            lesions,
+            timepoints,
+            readings,
+        })
+    }
+
+    /// All lesions: targets, non-targets, new ones, each by identifier.
+    pub fn lesions(&self) -> &[Lesion] {
+        &self.lesions
+    }
+
+    /// All timepoints by date, the baseline first.
+    pub fn timepoints(&self) -> &[Timepoint] {
+        &self.timepoints
+    }
+
+    /// The readings of one timepoint, by lesion and part.
+    pub fn readings_at(&self, timepoint: usize) -> &[Reading] {
+        match self.timepoints.get(timepoint) {
+            Some(t) => &self.readings[t.readings.start as usize..t.readings.end as usize],
+            None => &[],
+        }
+    }
+
+    /// All readings, timepoint by timepoint.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// All readings, to complete them with what the images say.
+    pub fn readings_mut(&mut self) -> &mut [Reading] {
+        &mut self.readings
+    }
+
+    /// The latest scan of all.
+    pub fn latest_date(&self) -> Option<Date> {
+        self.timepoints.iter().map(|t| t.last_date).max()
+    }
+
+    /// Whether there is a lesion of this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.lesions.iter().any(|lesion| lesion.role == role)
+    }
+}
+
+/// Sorts lesions by role and identifier, and tells where each went.
+fn sort_lesions(lesions: Vec<Lesion>) -> (Vec<Lesion>, Vec<u32>) {
+    let mut order: Vec<usize> = (0..lesions.len()).collect();
+    order.sort_by(|&a, &b| {
+        (lesions[a].role, &lesions[a].id).cmp(&(lesions[b].role, &lesions[b].id))
+    });
+    let mut place = vec![0u32; lesions.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new as u32;
+    }
+    let mut slots: Vec<Option<Lesion>> = lesions.into_iter().map(Some).collect();
+    let sorted = order
+        .into_iter()
+        .filter_map(|old| slots[old].take())
+        .collect();
+    (sorted, place)
+}
+
+fn renumber(reading: &mut Reading, place: &[u32]) {
+    use super::{State, TargetState};
+    let moved = |old: u32| place.get(old as usize).copied().unwrap_or(old);
+    reading.lesion = moved(reading.lesion);
+    if let State::Target(TargetState::MergedInto(host)) = &mut reading.state {
+        *host = moved(*host);
+    }
+}
