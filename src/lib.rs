@@ -5,10 +5,12 @@
 
 pub mod error;
 pub mod finding;
+pub mod finding_codes;
 pub mod study;
 
 #[cfg(feature = "dicom")]
 pub mod dicom;
 pub mod geometry;
 
+pub mod assessment;
 pub mod endpoint;
