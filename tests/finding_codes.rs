@@ -1,7 +1,8 @@
 //! The table of finding codes against the sources: what is used is listed, what is listed is used.
 
+mod sources;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use recist::finding_codes::{CODE_CLASSES, FINDING_CODES};
 
@@ -38,17 +39,16 @@ fn the_table_is_sorted_and_each_code_is_of_a_known_class() {
 
 /// String literals that look like a code, each with the file it was first seen in.
 fn codes_in_sources() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut codes = BTreeMap::new();
-    for path in rust_files(&root) {
+    for (path, text) in sources::rust_files() {
         if path.ends_with("finding_codes.rs") {
             continue;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
         for literal in text.split('"').skip(1) {
             if is_code(literal) {
-                let place = path.strip_prefix(&root).unwrap().display().to_string();
-                codes.entry(literal.to_owned()).or_insert(place);
+                codes
+                    .entry(literal.to_owned())
+                    .or_insert_with(|| path.display().to_string());
             }
         }
     }
@@ -63,18 +63,4 @@ fn is_code(text: &str) -> bool {
     CODE_CLASSES.iter().any(|(known, _)| *known == class)
         && !detail.is_empty()
         && detail.chars().all(plain)
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }

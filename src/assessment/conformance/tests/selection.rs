@@ -146,7 +146,13 @@ fn measurability_of_a_target() {
 /// recist-1.1.md section 13, rows 11 to 13: organs and numbers.
 #[test]
 fn too_many_targets_are_errors_that_name_them() {
-    let rows: [(&str, &[(&str, bool)], &[&str], &str); 6] = [
+    type Row = (
+        &'static str,
+        &'static [(&'static str, bool)],
+        &'static [&'static str],
+        &'static str,
+    );
+    let rows: [Row; 6] = [
         (
             "lungs 2 + 1",
             &[
