@@ -12,5 +12,8 @@ pub mod study;
 pub mod dicom;
 pub mod geometry;
 
+pub mod criteria;
+
 pub mod assessment;
 pub mod endpoint;
+pub mod response;

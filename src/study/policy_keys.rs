@@ -217,27 +217,27 @@ pub const POLICY_KEYS: &[PolicyKey] = &[
         max_targets,
         1..=100,
         "most target lesions",
-        "RECIST 1.1, 3.2"
+        "RECIST 1.1, 4.2"
     ),
     number!(
         "max_per_organ",
         max_per_organ,
         1..=100,
         "most target lesions in one organ",
-        "RECIST 1.1, 3.2"
+        "RECIST 1.1, 4.2"
     ),
     length!(
         "tstm_default",
         tstm_default,
         "what a target too small to measure counts, mm",
-        "RECIST 1.1, 4.2"
+        "RECIST 1.1, 4.3.2"
     ),
     number!(
         "baseline_window",
         baseline_window,
         0..=3650,
         "days before first dose for a baseline scan",
-        "RECIST 1.1, 3.2"
+        "RECIST 1.1, 4.2"
     ),
     number!(
         "min_confirm",

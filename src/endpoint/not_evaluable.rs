@@ -1,0 +1,63 @@
+//! Why a best response is NE.
+
+use std::fmt;
+
+use crate::criteria::OverallResponse;
+use crate::response::{Course, DatedResponse};
+use crate::study::{Case, Policies};
+
+/// The reason, in the order they are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotEvaluableReason {
+    /// No reading at all.
+    NoReadings,
+    /// A baseline and nothing after it.
+    NoPostBaseline,
+    /// Assessments, but none before new therapy or the cut-off.
+    NoneInWindow,
+    /// Every assessment was NE.
+    AllNotEvaluable,
+    /// SD, or a response without confirmation, only before `min_sd`.
+    TooEarly {
+        /// First day on which SD counts.
+        min_sd: u32,
+    },
+}
+
+impl fmt::Display for NotEvaluableReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotEvaluableReason::NoReadings => f.write_str("no readings"),
+            NotEvaluableReason::NoPostBaseline => f.write_str("no assessment after baseline"),
+            NotEvaluableReason::NoneInWindow => {
+                f.write_str("no assessment before new therapy or the cut-off")
+            }
+            NotEvaluableReason::AllNotEvaluable => f.write_str("every assessment was NE"),
+            NotEvaluableReason::TooEarly { min_sd } => {
+                write!(f, "no assessment that counts on or after day {min_sd}")
+            }
+        }
+    }
+}
+
+pub(super) fn why_not_evaluable(
+    read: Option<(&Case, &Course)>,
+    sequence: &[DatedResponse],
+    policies: &Policies,
+) -> NotEvaluableReason {
+    match read {
+        None => NotEvaluableReason::NoReadings,
+        Some((_, course)) if course.assessments.is_empty() => NotEvaluableReason::NoPostBaseline,
+        Some(_) if sequence.is_empty() => NotEvaluableReason::NoneInWindow,
+        Some(_)
+            if sequence
+                .iter()
+                .all(|r| r.overall == OverallResponse::NotEvaluable) =>
+        {
+            NotEvaluableReason::AllNotEvaluable
+        }
+        Some(_) => NotEvaluableReason::TooEarly {
+            min_sd: policies.min_sd,
+        },
+    }
+}

@@ -1,0 +1,15 @@
+//! One subject: the course over time, best response, progression.
+
+mod backdating;
+mod best;
+mod course;
+mod memory;
+mod progression;
+
+pub use backdating::DatedBack;
+pub use best::{
+    BestResponse, DatedResponse, best_confirmed, best_unconfirmed, to_first_progression,
+};
+pub use course::{Course, TimepointAssessment, course};
+pub use memory::{MemoryRule, ResponseMemory};
+pub use progression::TimepointFacts;

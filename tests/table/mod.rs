@@ -1,0 +1,39 @@
+//! Truth tables as rows with named cells.
+
+use std::path::PathBuf;
+
+/// A row of a table; a cell is asked for by its column.
+#[derive(Debug)]
+pub struct Row {
+    cells: Vec<(String, String)>,
+}
+
+impl Row {
+    /// The cell in that column.
+    pub fn get(&self, column: &str) -> &str {
+        match self.cells.iter().find(|(name, _)| name == column) {
+            Some((_, cell)) => cell,
+            None => panic!("no column {column:?}"),
+        }
+    }
+}
+
+/// All rows of a table in testdata/criteria.
+pub fn rows(name: &str) -> Vec<Row> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata/criteria")
+        .join(name);
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let row = |record: csv::StringRecord| Row {
+        cells: header
+            .iter()
+            .zip(&record)
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .collect(),
+    };
+    reader
+        .records()
+        .map(|record| row(record.unwrap()))
+        .collect()
+}
