@@ -3,8 +3,11 @@
 mod backdating;
 mod best;
 mod course;
+mod evidence;
 mod memory;
 mod progression;
+mod reason;
+mod sentence;
 
 pub use backdating::DatedBack;
 pub use best::{
@@ -13,3 +16,5 @@ pub use best::{
 pub use course::{Course, TimepointAssessment, course};
 pub use memory::{MemoryRule, ResponseMemory};
 pub use progression::TimepointFacts;
+pub use reason::Reasons;
+pub use sentence::Sentence;

@@ -1,0 +1,100 @@
+//! Which lesions a reason speaks of.
+
+use crate::assessment::lesion_fact;
+use crate::study::{Lesion, NonTargetState, Reading, Role, State};
+
+use super::course::TimepointAssessment;
+use super::reason::Reasons;
+
+impl Reasons<'_> {
+    pub(super) fn readings(&self, a: &TimepointAssessment) -> &[Reading] {
+        self.case.readings_at(a.timepoint)
+    }
+
+    pub(super) fn of_role(&self, role: Role) -> impl Iterator<Item = (usize, &Lesion)> {
+        self.case
+            .lesions()
+            .iter()
+            .enumerate()
+            .filter(move |(_, lesion)| lesion.role == role)
+    }
+
+    pub(super) fn lesions_in<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+        state: impl Fn(State) -> bool + 'b,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.readings(a)
+            .iter()
+            .filter(move |reading| state(reading.state))
+            .map(|reading| &self.case.lesions()[reading.lesion as usize])
+    }
+
+    pub(super) fn present<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.lesions_in(a, |state| {
+            matches!(
+                state,
+                State::NonTarget(NonTargetState::Present | NonTargetState::Equivocal)
+            )
+        })
+    }
+
+    pub(super) fn targets<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+        wanted: impl Fn(&[Reading], &Lesion) -> bool + 'b,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.of_role(Role::Target)
+            .filter_map(move |(index, lesion)| {
+                let readings = self.readings(a);
+                let start = readings.partition_point(|r| (r.lesion as usize) < index);
+                let end = readings.partition_point(|r| (r.lesion as usize) <= index);
+                wanted(&readings[start..end], lesion).then_some(lesion)
+            })
+    }
+
+    pub(super) fn back<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.targets(a, |readings, lesion| {
+            lesion_fact(readings, lesion.nodal, self.policies).back
+        })
+    }
+
+    pub(super) fn unread_targets<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.targets(a, |readings, lesion| {
+            !lesion_fact(readings, lesion.nodal, self.policies).complete
+        })
+    }
+
+    pub(super) fn unread_non_targets<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.of_role(Role::NonTarget)
+            .filter_map(move |(index, lesion)| {
+                let mut of_lesion = self
+                    .readings(a)
+                    .iter()
+                    .filter(|r| r.lesion as usize == index)
+                    .peekable();
+                let unread = of_lesion.peek().is_none() || of_lesion.any(Reading::is_not_evaluable);
+                unread.then_some(lesion)
+            })
+    }
+
+    pub(super) fn why_not_read<'b>(&'b self, a: &'b TimepointAssessment) -> Option<&'b str> {
+        self.readings(a)
+            .iter()
+            .filter(|r| r.is_not_evaluable() && matches!(r.state, State::Target(_)))
+            .filter_map(|r| r.detail.as_ref().map(|detail| detail.reason.as_str()))
+            .find(|reason| !reason.is_empty())
+    }
+}
