@@ -59,7 +59,7 @@ TRIAL = """\
 # {what}
 [trial]
 id = "{id}"
-title = "Autologous NK cells with an anti-GD2 antibody in high-risk neuroblastoma (synthetic, nobody's data)"
+title = "Autologous NK cells with an anti-GD2 antibody in high-risk neuroblastoma (synthetic)"
 criteria = "recist-1.1"
 cutoff_date = "2025-03-31"
 
