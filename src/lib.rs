@@ -17,3 +17,6 @@ pub mod criteria;
 pub mod assessment;
 pub mod endpoint;
 pub mod response;
+
+#[cfg(feature = "cli")]
+pub mod cli;

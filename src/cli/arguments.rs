@@ -1,0 +1,68 @@
+//! The command line as typed.
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use super::{Console, Exit, Failure};
+use super::{completions, criteria, man};
+
+/// Tumour response from measurements on images: what was seen, what it means, and why.
+#[derive(Debug, Parser)]
+#[command(
+    name = "recist",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(after_help = EXAMPLE)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLE: &str =
+    "Exit codes: 0 a result, 1 something refused (listed), 2 usage, 3 storage, 70 internal error.
+
+Example:
+  recist criteria recist-1.1";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The criteria: policies with their defaults and sources, response tables
+    Criteria(criteria::CriteriaArguments),
+    /// Shell completions
+    Completions(completions::CompletionsArguments),
+    /// Man pages
+    Man(man::ManArguments),
+}
+
+impl Arguments {
+    /// Does what was asked.
+    pub fn run(self, console: &Console) -> Result<Exit, Failure> {
+        match self.command {
+            Command::Criteria(arguments) => criteria::run(&arguments, console),
+            Command::Completions(arguments) => completions::run(&arguments, console),
+            Command::Man(arguments) => man::run(&arguments, console),
+        }
+    }
+
+    /// What is worked on, to be named if it brings the program down.
+    pub fn input(&self) -> String {
+        match &self.command {
+            Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => {
+                "no input".to_owned()
+            }
+        }
+    }
+
+    /// Whether stderr is kept to errors.
+    pub fn quiet(&self) -> bool {
+        match &self.command {
+            Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => false,
+        }
+    }
+}
+
+/// The whole command line, for completions and man pages.
+pub(super) fn command_line() -> clap::Command {
+    Arguments::command()
+}

@@ -1,0 +1,20 @@
+//! The `recist` command: one file a command, parsed arguments first, checked options after.
+//!
+//! What is printed on stdout is data; what is said on stderr is talk.
+
+#![allow(dead_code)] // until check and assess use all of it
+
+mod arguments;
+mod completions;
+mod console;
+mod criteria;
+mod exit;
+mod failure;
+mod man;
+mod options;
+mod text_table;
+
+pub use arguments::Arguments;
+pub use console::Console;
+pub use exit::Exit;
+pub use failure::{Failure, panic_place, watch_panics};
