@@ -65,6 +65,11 @@ impl SubjectEndpoints {
         }
     }
 
+    /// In the evaluable denominator: the primary best response is not NE (settled.md 26).
+    pub fn is_evaluable(&self) -> bool {
+        self.primary() != OverallResponse::NotEvaluable
+    }
+
     /// Disease control: CR, PR, SD or NON-CR/NON-PD.
     pub fn disease_control(&self) -> bool {
         self.primary().is_disease_control()
