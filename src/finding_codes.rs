@@ -45,10 +45,13 @@ macro_rules! codes {
 }
 
 codes! {
+    "internal.defect": "a defect of this program",
+    "io.read": "a file or folder could not be read",
     "missing_data.baseline_target": "a target was not read at baseline, so the baseline sum is incomplete",
     "missing_data.non_target": "a non-target has no row at a visit of its subject",
     "missing_data.reason": "a target was not evaluable and no reason is given",
     "missing_data.target": "a target has no row at a visit of its subject",
+    "missing_data.trial": "the path holds nothing that a trial can be read from",
     "rule_violation.after_pd": "a visit after the first progression",
     "rule_violation.baseline_after_start": "a baseline scan was made after the first dose",
     "rule_violation.baseline_window": "a baseline scan was made too long before the first dose",
@@ -67,6 +70,7 @@ codes! {
     "rule_violation.target_size": "a target is below the measurable size at baseline",
     "rule_violation.targets_per_organ": "more targets in one organ than allowed",
     "rule_violation.targets_total": "more targets than allowed",
+    "value_unusable.protocol": "the protocol says something that cannot be followed",
 }
 
 /// The code's entry in the table.
