@@ -49,6 +49,7 @@ codes! {
     "io.read": "a file or folder could not be read",
     "missing_data.baseline_target": "a target was not read at baseline, so the baseline sum is incomplete",
     "missing_data.non_target": "a non-target has no row at a visit of its subject",
+    "missing_data.origin": "a subject has no date to count the endpoints from",
     "missing_data.reason": "a target was not evaluable and no reason is given",
     "missing_data.target": "a target has no row at a visit of its subject",
     "missing_data.trial": "the path holds nothing that a trial can be read from",
