@@ -1,0 +1,17 @@
+//! The product against a second, slow, obviously-right evaluator of RECIST 1.1 (see oracle/mod.rs).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+#[path = "oracle/mod.rs"]
+mod oracle;
+
+#[path = "oracle/generated.rs"]
+mod generated;
+#[path = "oracle/product.rs"]
+mod product;
+#[path = "oracle/tables.rs"]
+mod tables;
