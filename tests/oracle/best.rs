@@ -70,6 +70,7 @@ pub fn confirmed_cr(sequence: &[Assessment], policy: &Policy) -> Option<usize> {
                 .iter()
                 .all(|(_, response)| [Cr, Ne].contains(response))
             && count(between, Ne) <= policy.max_bridge
+            && count(between, Ne) <= policy.max_ne.unwrap_or(policy.max_bridge)
     })
 }
 
@@ -83,6 +84,8 @@ pub fn confirmed_pr(sequence: &[Assessment], policy: &Policy) -> Option<usize> {
                 .iter()
                 .all(|(_, response)| [Cr, Pr, Sd, Ne].contains(response))
             && not_evaluable + stable <= policy.max_bridge
+            && not_evaluable <= policy.max_ne.unwrap_or(policy.max_bridge)
+            && stable <= policy.max_sd.unwrap_or(policy.max_bridge)
     })
 }
 

@@ -5,7 +5,7 @@ use super::best::{response_start, unconfirmed_best};
 use super::course::{Course, Timepoint, sequence};
 use super::expected::{Cell, Row, date, days, empty, flag, percent_change, word};
 use super::fraction::Fraction;
-use super::policy::Policy;
+use super::policy::{Origin, Policy};
 use super::reading::{Reading, Subject};
 use super::response::Response::{self, Cr, NonCrNonPd, Pr, Sd};
 use super::survival::{Progression, TimeToEvent, event_free_survival, overall_survival};
@@ -38,10 +38,12 @@ pub struct Endpoints {
 
 impl Case<'_> {
     fn origin(&self) -> i64 {
-        match self.policy.from_enrolment {
-            true => self.subject.enrolment.expect("an enrolment date"),
-            false => self.subject.start,
-        }
+        let named = match self.policy.origin {
+            Origin::Start => Some(self.subject.start),
+            Origin::Enrolment => self.subject.enrolment,
+            Origin::Randomisation => self.subject.randomisation,
+        };
+        named.expect("the date of the origin")
     }
 
     /// The timepoints inside the window, without the cut after the first PD.

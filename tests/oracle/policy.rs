@@ -2,6 +2,14 @@
 
 use super::fraction::Fraction;
 
+/// The day from which times to event count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Start,
+    Enrolment,
+    Randomisation,
+}
+
 /// One set of policies; `None` in a cap means "not set" (settled.md 2).
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -12,6 +20,8 @@ pub struct Policy {
     pub min_confirm: i64,
     pub min_sd: i64,
     pub max_bridge: usize,
+    pub max_ne: Option<usize>,
+    pub max_sd: Option<usize>,
     pub relabel: bool,
     pub reappearance_after_target_cr: bool,
     pub normal_nodes_first: bool,
@@ -20,7 +30,7 @@ pub struct Policy {
     pub pd_date_fda2007: bool,
     pub ema: bool,
     pub rounding: Option<Fraction>,
-    pub from_enrolment: bool,
+    pub origin: Origin,
     pub max_gap_days: i64,
 }
 
@@ -32,6 +42,8 @@ pub fn defaults() -> Policy {
         min_confirm: 28,
         min_sd: 42,
         max_bridge: 1,
+        max_ne: None,
+        max_sd: None,
         relabel: false,
         reappearance_after_target_cr: false,
         normal_nodes_first: true,
@@ -40,7 +52,7 @@ pub fn defaults() -> Policy {
         pd_date_fda2007: false,
         ema: false,
         rounding: None,
-        from_enrolment: false,
+        origin: Origin::Start,
         max_gap_days: 2 * 56 + 7,
     }
 }
@@ -103,8 +115,47 @@ pub fn all() -> Vec<Policy> {
             ..named("rounding=1", "rounding = \"1\"")
         },
         Policy {
-            from_enrolment: true,
+            origin: Origin::Enrolment,
             ..named("origin=enrolment", "origin = \"enrolment\"")
+        },
+        Policy {
+            origin: Origin::Randomisation,
+            ..named("origin=randomisation", "origin = \"randomisation\"")
+        },
+        Policy {
+            rounding: Some(Fraction::new(1, 10)),
+            ..named("rounding=0.1", "rounding = \"0.1\"")
+        },
+        Policy {
+            max_ne: Some(1),
+            max_sd: Some(0),
+            ..named("max_ne=1,max_sd=0", "max_ne = 1\nmax_sd = 0")
+        },
+        Policy {
+            min_confirm: 27,
+            ..named("min_confirm=27", "min_confirm = 27")
+        },
+        Policy {
+            max_gap_days: 2 * 28 + 3,
+            ..named(
+                "visit_interval_days=28",
+                "visit_interval_days = 28\nvisit_window_days = 3",
+            )
+        },
+        Policy {
+            max_gap_days: 118,
+            ..named("max_gap_days=118", "max_gap_days = 118")
+        },
+        Policy {
+            relabel: true,
+            confirm_required: false,
+            normal_nodes_first: false,
+            new_therapy_day_excluded: true,
+            ..named(
+                "relabel, unconfirmed, numbers first, new therapy day out",
+                "cr_then_worse = \"relabel\"\nconfirm_required = false\nnormal_nodes_first = false\n\
+                 nact_same_day = \"exclude\"",
+            )
         },
     ]
 }

@@ -1,6 +1,7 @@
 //! The populations the product is judged on: the 2,000 subjects of the defaults, 300 of every other set of policies.
 
 use super::days::parse_date;
+use super::fraction::Fraction;
 use super::plan::Leaning;
 use super::policy::Policy;
 
@@ -17,11 +18,15 @@ pub fn leaning(policy: &Policy) -> Leaning {
         // No text says whether a sticky PR may rest on a confirmation after new therapy or the cut-off.
         cutoff: if policy.sticky { None } else { cutoff },
         new_therapy: !policy.sticky,
-        quantum: if policy.rounding.is_some() { 500 } else { 1 },
+        quantum: if policy.rounding == Some(Fraction::whole(1)) {
+            500
+        } else {
+            1
+        },
         complete_responses: policy.relabel
             || policy.reappearance_after_target_cr
             || !policy.normal_nodes_first,
-        lasting_responses: policy.sticky || policy.max_bridge != 1,
+        lasting_responses: policy.sticky || policy.max_bridge != 1 || policy.max_sd.is_some(),
         several_dates: true,
     }
 }

@@ -154,7 +154,7 @@ fn the_product_agrees_with_the_oracle_under_every_policy() {
     }
     assert!(reports.is_empty(), "{}", reports.join("\n"));
     let others = all().len() - 1;
-    assert_eq!(others, 13);
+    assert_eq!(others, 20);
     assert_eq!(total.subjects, DEFAULT_SUBJECTS + others * OTHER_SUBJECTS);
     assert_eq!(total.endpoints, 2 * total.subjects);
     assert!(

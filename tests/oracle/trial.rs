@@ -12,7 +12,7 @@ use super::target_story::TargetStory;
 
 pub const MEASUREMENTS: &str =
     "subject,visit,date,lesion,role,organ,node,diameter_mm,status,reader,part,into";
-pub const SUBJECTS: &str = "subject,arm,enrolment_date,start_date,death_date,last_contact_date,new_therapy_date,\
+pub const SUBJECTS: &str = "subject,arm,enrolment_date,randomisation_date,start_date,death_date,last_contact_date,new_therapy_date,\
                             off_treatment_date,relapse_date,second_malignancy_date";
 
 pub struct Trial {
@@ -204,11 +204,13 @@ fn dates(
     };
     let (relapse, second) = (event(random, 5), event(random, 4));
     let enrolment = plan.start - random.between(0, 12);
+    let randomisation = random.between(enrolment, plan.start);
     let text = |day: Option<i64>| day.map_or(String::new(), format_date);
     let arm = random.pick(&["A", "B"]);
     format!(
-        "{id},{arm},{},{},{},{},{},{},{},{}",
+        "{id},{arm},{},{},{},{},{},{},{},{},{}",
         text(Some(enrolment)),
+        text(Some(randomisation)),
         text(Some(plan.start)),
         text(death),
         text(contact),
