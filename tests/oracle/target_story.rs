@@ -59,7 +59,7 @@ impl TargetStory {
             baseline_sum,
             lowest_sum: baseline_sum,
             shrinking: random.chance(65),
-            lasting: random.chance(12),
+            lasting: random.chance(22),
             gone: false,
         }
     }
@@ -187,7 +187,7 @@ impl TargetStory {
             ]);
         }
         let beside = random.pick(&[0, 0, 1, -1, 0, 100, -100]);
-        if (leaning.lasting_responses || self.lasting) && self.shrinking && random.chance(70) {
+        if (leaning.lasting_responses || self.lasting) && self.shrinking && random.chance(85) {
             return Aim::Response(random.pick(&[0, -1, 1, -900, 900, 1_500]));
         }
         let vanish = if leaning.complete_responses { 45 } else { 16 };
