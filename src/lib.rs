@@ -16,6 +16,7 @@ pub mod criteria;
 
 pub mod assessment;
 pub mod endpoint;
+pub mod report;
 pub mod response;
 
 #[cfg(feature = "cli")]

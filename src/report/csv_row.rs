@@ -1,0 +1,236 @@
+//! One CSV row, cell by cell, without the formatting machinery.
+
+use crate::assessment::PercentChange;
+use crate::study::{Date, Mm};
+
+/// A row at the end of a buffer; [`CsvRow::end`] closes it.
+#[derive(Debug)]
+pub struct CsvRow<'a> {
+    bytes: &'a mut Vec<u8>,
+    first: bool,
+}
+
+impl<'a> CsvRow<'a> {
+    /// A new row at the end of `bytes`.
+    pub fn new(bytes: &'a mut Vec<u8>) -> CsvRow<'a> {
+        CsvRow { bytes, first: true }
+    }
+
+    /// Ends the row.
+    pub fn end(self) {
+        self.bytes.push(b'\n');
+    }
+
+    /// An empty cell: not applicable.
+    pub fn empty(&mut self) -> &mut Self {
+        self.separate();
+        self
+    }
+
+    /// Any text, quoted where it has to be.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.separate();
+        let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
+        if !text.as_bytes().iter().any(special) {
+            self.bytes.extend_from_slice(text.as_bytes());
+            return self;
+        }
+        self.bytes.push(b'"');
+        for (i, part) in text.split('"').enumerate() {
+            if i > 0 {
+                self.bytes.extend_from_slice(b"\"\"");
+            }
+            self.bytes.extend_from_slice(part.as_bytes());
+        }
+        self.bytes.push(b'"');
+        self
+    }
+
+    /// A word of our own that needs no quotes: a category, a code, a column.
+    pub fn word(&mut self, word: &str) -> &mut Self {
+        self.separate();
+        self.bytes.extend_from_slice(word.as_bytes());
+        self
+    }
+
+    /// A word, or an empty cell.
+    pub fn word_or_empty(&mut self, word: Option<&str>) -> &mut Self {
+        self.word(word.unwrap_or_default())
+    }
+
+    /// `Y` or `N`.
+    pub fn yes_no(&mut self, yes: bool) -> &mut Self {
+        self.word(if yes { "Y" } else { "N" })
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, number: i64) -> &mut Self {
+        self.separate();
+        if number < 0 {
+            self.bytes.push(b'-');
+        }
+        self.digits(number.unsigned_abs(), 1);
+        self
+    }
+
+    /// A whole number, or an empty cell.
+    pub fn integer_or_empty(&mut self, number: Option<i64>) -> &mut Self {
+        match number {
+            Some(number) => self.integer(number),
+            None => self.empty(),
+        }
+    }
+
+    /// A date YYYY-MM-DD, or an empty cell.
+    pub fn date(&mut self, date: Option<Date>) -> &mut Self {
+        self.separate();
+        if let Some(date) = date {
+            self.digits(u64::from(date.year().unsigned_abs()), 4);
+            self.bytes.push(b'-');
+            self.digits(u64::from(date.month().unsigned_abs()), 2);
+            self.bytes.push(b'-');
+            self.digits(u64::from(date.day().unsigned_abs()), 2);
+        }
+        self
+    }
+
+    /// A length in millimetres, or an empty cell.
+    pub fn mm(&mut self, length: Option<Mm>, decimals: u8) -> &mut Self {
+        self.separate();
+        if let Some(length) = length {
+            let size = length.micrometres().unsigned_abs();
+            if length < Mm::ZERO {
+                self.bytes.push(b'-');
+            }
+            self.digits(size / 1000, 1);
+            match decimals.max(length.needed_decimals()) {
+                0 => {}
+                1 => self.fraction(size % 1000 / 100, 1),
+                2 => self.fraction(size % 1000 / 10, 2),
+                _ => self.fraction(size % 1000, 3),
+            }
+        }
+        self
+    }
+
+    /// A change in percent with two decimals, `INF` from nothing to something, or an empty cell.
+    pub fn percent(&mut self, change: Option<PercentChange>) -> &mut Self {
+        self.separate();
+        match change.map(PercentChange::hundredths) {
+            None => {}
+            Some(None) => self.bytes.extend_from_slice(b"INF"),
+            Some(Some(hundredths)) => {
+                if hundredths < 0 {
+                    self.bytes.push(b'-');
+                }
+                let size = hundredths.unsigned_abs();
+                self.digits(size / 100, 1);
+                self.fraction(size % 100, 2);
+            }
+        }
+        self
+    }
+
+    fn fraction(&mut self, number: u64, digits: usize) {
+        self.bytes.push(b'.');
+        self.digits(number, digits);
+    }
+
+    /// A number with at least so many digits.
+    fn digits(&mut self, mut number: u64, least: usize) {
+        let mut text = [b'0'; 20];
+        let mut at = text.len();
+        while number > 0 || text.len() - at < least {
+            at -= 1;
+            text[at] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        self.bytes.extend_from_slice(&text[at..]);
+    }
+
+    fn separate(&mut self) {
+        if !self.first {
+            self.bytes.push(b',');
+        }
+        self.first = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(write: impl Fn(&mut CsvRow<'_>)) -> String {
+        let mut bytes = Vec::new();
+        let mut row = CsvRow::new(&mut bytes);
+        write(&mut row);
+        row.end();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn numbers_read_as_their_display_does() {
+        for micrometres in [0, 5_000, 45_700, -4_900, 20_825, 100, 12_010, 999_999] {
+            let length = Mm::from_micrometres(micrometres);
+            for decimals in 0..=3 {
+                let expected = format!("{}\n", length.display(decimals));
+                assert_eq!(
+                    row(|r| {
+                        r.mm(Some(length), decimals);
+                    }),
+                    expected
+                );
+            }
+            let change = PercentChange::new(Mm::from_mm(30), length);
+            assert_eq!(
+                row(|r| {
+                    r.percent(Some(change));
+                }),
+                format!("{change}\n")
+            );
+            assert_eq!(
+                row(|r| {
+                    r.integer(micrometres);
+                }),
+                format!("{micrometres}\n")
+            );
+        }
+        let from_nothing = PercentChange::new(Mm::ZERO, Mm::from_mm(5));
+        assert_eq!(
+            row(|r| {
+                r.percent(Some(from_nothing));
+            }),
+            "INF\n"
+        );
+        let date = Date::constant(2026, 3, 2);
+        assert_eq!(
+            row(|r| {
+                r.date(Some(date)).date(None);
+            }),
+            "2026-03-02,\n"
+        );
+    }
+
+    #[test]
+    fn cells_read_back_as_they_were() {
+        let cells = [
+            "",
+            "a,b",
+            "say \"so\"",
+            "two\nlines",
+            "fémur",
+            "=1+1",
+            " x ",
+        ];
+        let written = row(|r| {
+            for cell in cells {
+                r.text(cell);
+            }
+        });
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(written.as_bytes());
+        let record = reader.records().next().unwrap().unwrap();
+        assert_eq!(record.iter().collect::<Vec<_>>(), cells);
+    }
+}
