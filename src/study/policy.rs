@@ -260,8 +260,18 @@ choice! {
         ClopperPearson = "clopper-pearson",
         /// Score interval.
         Wilson = "wilson",
+        /// Score interval with the continuity correction of R's `prop.test`.
+        WilsonCorrected = "wilson-cc",
         /// Beta(k + 1/2, n - k + 1/2), 0 and 1 at the ends.
         Jeffreys = "jeffreys",
+        /// The same quantiles at the ends too.
+        JeffreysPlain = "jeffreys-plain",
+        /// Exact, with half of the observed outcome's probability.
+        MidP = "mid-p",
+        /// Wald around a proportion moved towards one half; may pass 0 or 1.
+        AgrestiCoull = "agresti-coull",
+        /// Normal approximation, for comparison only; may pass 0 or 1.
+        Wald = "wald",
     }
 }
 choice! {
