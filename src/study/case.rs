@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Date, Lesion, Reading, Role, Text};
+use super::{Date, Diameter, Lesion, Reading, Role, State, TargetState, Text};
 
 /// How the baseline visit was found (design.md section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,6 +138,23 @@ impl Case {
         &mut self.readings
     }
 
+    /// The same case with each measured target at the length its end points have on the image;
+    /// `None` when no reading could be proven so.
+    pub fn by_geometry(&self) -> Option<Case> {
+        let mut case = self.clone();
+        let mut proven = false;
+        for reading in &mut case.readings {
+            let geometry = reading.detail.as_ref().and_then(|detail| detail.geometry);
+            if let (State::Target(TargetState::Measured(diameter)), Some(length)) =
+                (&mut reading.state, geometry)
+            {
+                *diameter = Diameter::from_mm(length);
+                proven = true;
+            }
+        }
+        proven.then_some(case)
+    }
+
     /// The latest scan of all.
     pub fn latest_date(&self) -> Option<Date> {
         self.timepoints.iter().map(|t| t.last_date).max()
@@ -168,7 +185,6 @@ fn sort_lesions(lesions: Vec<Lesion>) -> (Vec<Lesion>, Vec<u32>) {
 }
 
 fn renumber(reading: &mut Reading, place: &[u32]) {
-    use super::{State, TargetState};
     let moved = |old: u32| place.get(old as usize).copied().unwrap_or(old);
     reading.lesion = moved(reading.lesion);
     if let State::Target(TargetState::MergedInto(host)) = &mut reading.state {

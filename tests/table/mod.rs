@@ -1,4 +1,5 @@
 //! Truth tables as rows with named cells.
+#![allow(dead_code)]
 
 use std::path::PathBuf;
 
@@ -20,9 +21,12 @@ impl Row {
 
 /// All rows of a table in testdata/criteria.
 pub fn rows(name: &str) -> Vec<Row> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata/criteria")
-        .join(name);
+    rows_of(&format!("testdata/criteria/{name}"))
+}
+
+/// All rows of a table at a path inside the repository.
+pub fn rows_of(path: &str) -> Vec<Row> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let header = reader.headers().unwrap().clone();
     let row = |record: csv::StringRecord| Row {
