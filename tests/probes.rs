@@ -5,7 +5,7 @@ mod table;
 
 use recist::assessment::{TargetHistory, has_shrunk, limits};
 use recist::criteria::{OverallResponse, RECIST_1_1};
-use recist::endpoint::{Clock, SubjectEndpoints, subject_endpoints};
+use recist::endpoint::{Clock, ConfidenceLevel, Proportion, SubjectEndpoints, subject_endpoints};
 use recist::response::{
     Course, DatedResponse, MemoryRule, ResponseMemory, best_confirmed, best_unconfirmed, course,
 };
@@ -203,6 +203,19 @@ fn check_responses(row: &Row, name: &str) {
     }
 }
 
+fn check_proportion(row: &Row, name: &str) {
+    let (k, n) = row.get("given").split_once('/').unwrap();
+    let proportion = Proportion::new(k.parse().unwrap(), n.parse().unwrap()).unwrap();
+    let method = Policies::default().interval_method;
+    let interval = proportion.interval(ConfidenceLevel::NINETY_FIVE, method);
+    let (_, value) = row.get("right").split_once('=').unwrap();
+    let given = format!(
+        "{:.1}>{:.1}",
+        100.0 * interval.lower,
+        100.0 * interval.upper
+    );
+    assert_eq!(given, value, "probe {name}");
+}
 
 #[test]
 fn every_probe_gets_the_right_answer() {
@@ -214,7 +227,7 @@ fn every_probe_gets_the_right_answer() {
         match row.get("input") {
             "lesions" => check_lesions(row, &name),
             "responses" => check_responses(row, &name),
-            "proportion" => {}
+            "proportion" => check_proportion(row, &name),
             other => panic!("probe {name}: input {other}"),
         }
         probes.push(row.get("probe"));

@@ -30,11 +30,7 @@ pub(super) fn quantile(a: f64, b: f64, probability: f64) -> f64 {
 ///
 /// `value_and_slope` gives the function and its derivative. Newton steps from `start`; a step that
 /// leaves the bracket is replaced by halving it.
-pub(super) fn solve(
-    start: f64,
-    target: f64,
-    value_and_slope: impl Fn(f64) -> (f64, f64),
-) -> f64 {
+pub(super) fn solve(start: f64, target: f64, value_and_slope: impl Fn(f64) -> (f64, f64)) -> f64 {
     const MOST_STEPS: usize = 200;
     let (mut below, mut above) = (0.0, 1.0);
     let mut x = start;

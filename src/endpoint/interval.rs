@@ -52,11 +52,7 @@ impl Proportion {
 
     /// The methods that treat failures as they treat successes: the upper limit of k is one minus the
     /// lower limit of n - k.
-    fn mirrored(
-        self,
-        level: ConfidenceLevel,
-        lower: impl Fn(Proportion, f64) -> f64,
-    ) -> Interval {
+    fn mirrored(self, level: ConfidenceLevel, lower: impl Fn(Proportion, f64) -> f64) -> Interval {
         let failures = Proportion {
             k: self.n - self.k,
             n: self.n,

@@ -123,7 +123,11 @@ mod tests {
 
     #[test]
     fn before_the_first_event_and_without_anybody() {
-        let before = landmark(&[(10, true), (20, false)], 9.0, BeyondFollowUp::NotEstimable);
+        let before = landmark(
+            &[(10, true), (20, false)],
+            9.0,
+            BeyondFollowUp::NotEstimable,
+        );
         assert_eq!((before.at_risk, before.survival), (2, Some(1.0)));
         assert_eq!(before.standard_error, Some(0.0));
         let nobody = landmark(&[], 9.0, BeyondFollowUp::LastValue);

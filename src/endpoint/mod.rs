@@ -16,6 +16,7 @@ mod p_value;
 mod restricted_mean;
 mod risk_set;
 mod subject;
+mod summary;
 mod survival_limits;
 mod survival_quantile;
 mod tally;
@@ -36,6 +37,10 @@ pub use log_rank::{GroupEvents, LogRank, LogRankWeight, log_rank};
 pub use not_evaluable::NotEvaluableReason;
 pub use restricted_mean::RestrictedMean;
 pub use subject::{SubjectEndpoints, subject_endpoints};
+pub use summary::{
+    BestCounts, Denominators, LandmarkSummary, Rate, Rates, Summary, SurvivalSummary,
+    TimeToResponseSummary, summarize, survival_curve,
+};
 pub use survival_quantile::SurvivalQuantile;
 pub use tally::{Counted, Tally, Times, WordCounts};
 pub use time_to_event::{

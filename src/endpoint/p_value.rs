@@ -18,7 +18,9 @@ pub(super) fn of_chi_square(chi_square: f64, degrees_of_freedom: usize) -> f64 {
     match degrees_of_freedom {
         // One degree of freedom is the square of a normal: more digits in the far tail.
         1 => of_normal(chi_square.sqrt()),
-        _ => checked_gamma_ur(degrees_of_freedom as f64 / 2.0, chi_square / 2.0).unwrap_or(f64::NAN),
+        _ => {
+            checked_gamma_ur(degrees_of_freedom as f64 / 2.0, chi_square / 2.0).unwrap_or(f64::NAN)
+        }
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn for_each_event_time(groups: &[&EventTable], mut visit: impl FnMut(
     let mut at_risk: Vec<u64> = groups.iter().map(|group| group.subjects()).collect();
     let mut events = vec![0; groups.len()];
     loop {
-        let upcoming = |(group, &row): (&&EventTable, &usize)| group.rows().get(row).map(|r| r.days);
+        let upcoming =
+            |(group, &row): (&&EventTable, &usize)| group.rows().get(row).map(|r| r.days);
         let Some(now) = groups
             .iter()
             .zip(&next_row)
@@ -39,7 +40,9 @@ pub(super) fn for_each_event_time(groups: &[&EventTable], mut visit: impl FnMut(
         };
         for (index, group) in groups.iter().enumerate() {
             let row = group.rows().get(next_row[index]);
-            events[index] = row.filter(|row| row.days == now).map_or(0, |row| row.events);
+            events[index] = row
+                .filter(|row| row.days == now)
+                .map_or(0, |row| row.events);
         }
         if events.iter().any(|&events| events > 0) {
             visit(&RiskSet {
