@@ -78,19 +78,25 @@ category! {
     }
 }
 category! {
-    /// Overall response, of a timepoint (RS OVRLRESP) or the best of a subject (BESTRESP).
+    /// Overall response, of a timepoint (RS OVRLRESP) or the best of a subject (BESTRESP), as the
+    /// endpoints count it whatever the criteria; a criteria set has its own words for them
+    /// ([`CriteriaSet::word`](super::CriteriaSet)).
     /// Ordered from best to worst as section 4.4.3 of RECIST 1.1 ranks them.
     OverallResponse {
         /// Complete response.
         CompleteResponse = "CR",
         /// Partial response.
         PartialResponse = "PR",
+        /// Minor response (INRC 2017): controlled, but no objective response.
+        MinorResponse = "MR",
         /// Stable disease.
         StableDisease = "SD",
         /// Non-target disease only: neither gone nor progressed.
         NonCrNonPd = "NON-CR/NON-PD",
         /// Progressive disease.
         ProgressiveDisease = "PD",
+        /// Progression that a later assessment has yet to confirm (iRECIST).
+        UnconfirmedProgression = "UPD",
         /// No disease at baseline and none since.
         NoEvidenceOfDisease = "NED",
         /// Not evaluable.
@@ -113,6 +119,7 @@ impl OverallResponse {
             self,
             OverallResponse::CompleteResponse
                 | OverallResponse::PartialResponse
+                | OverallResponse::MinorResponse
                 | OverallResponse::StableDisease
                 | OverallResponse::NonCrNonPd
         )

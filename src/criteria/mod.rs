@@ -6,10 +6,12 @@
 mod category;
 mod overall;
 mod recist_1_1;
+mod rule;
 
 pub use category::{NewLesions, NonTargetResponse, OverallResponse, TargetResponse};
 pub use overall::{OverallRow, look_up};
 pub use recist_1_1::RECIST_1_1;
+pub use rule::{Confidence, Rule};
 
 use crate::study::Policies;
 
@@ -23,10 +25,25 @@ pub struct CriteriaSet {
     pub title: &'static str,
     /// The paper.
     pub reference: &'static str,
+    /// How a case is judged by it.
+    pub engine: Engine,
+    /// Its words for the overall responses.
+    pub word: fn(OverallResponse) -> &'static str,
+    /// Its rules, each with source and confidence, as `recist criteria NAME` prints them.
+    pub rules: &'static [Rule],
+    /// What a user of it should know: inputs it needs, how columns are read.
+    pub notes: &'static [&'static str],
     /// The overall response from its components, first match wins.
     pub overall: &'static [OverallRow],
     /// What differs from the defaults of RECIST 1.1, before the protocol has its say.
     pub adjust: fn(&mut Policies),
+}
+
+/// Which steps judge a case; sets that differ in numbers and tables share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// The sum of diameters, non-targets and new lesions of each timepoint.
+    SumOfDiameters,
 }
 
 /// Every criteria set there is.

@@ -1,11 +1,13 @@
 //! RECIST 1.1: Eisenhauer et al. 2009, Eur J Cancer 45:228; restated in criteria/recist-1.1.md.
 
-use super::CriteriaSet;
+mod rules;
+
 use super::category::{
     NewLesions, NonTargetResponse as NonTarget, OverallResponse as Overall,
     TargetResponse as Target,
 };
 use super::overall::OverallRow;
+use super::{CriteriaSet, Engine};
 
 /// RECIST 1.1 with the conventions of criteria/settled.md.
 pub const RECIST_1_1: CriteriaSet = CriteriaSet {
@@ -13,6 +15,10 @@ pub const RECIST_1_1: CriteriaSet = CriteriaSet {
     label: "RECIST 1.1",
     title: "Response Evaluation Criteria in Solid Tumours, version 1.1",
     reference: "Eisenhauer et al. 2009, Eur J Cancer 45:228",
+    engine: Engine::SumOfDiameters,
+    word: Overall::as_str,
+    rules: rules::RULES,
+    notes: &[],
     overall: OVERALL,
     adjust: |_| {},
 };

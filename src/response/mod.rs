@@ -4,17 +4,21 @@ mod backdating;
 mod best;
 mod course;
 mod evidence;
+mod judge;
 mod memory;
 mod progression;
 mod reason;
 mod sentence;
+mod verdict;
 
 pub use backdating::DatedBack;
 pub use best::{
     BestResponse, DatedResponse, best_confirmed, best_unconfirmed, to_first_progression,
 };
 pub use course::{Course, TimepointAssessment, course};
+pub use judge::{judge, judge_course};
 pub use memory::{MemoryRule, ResponseMemory};
 pub use progression::TimepointFacts;
 pub use reason::Reasons;
 pub use sentence::Sentence;
+pub use verdict::{ComponentWords, Judgement, Progressed, ReRead, Verdict, progression_of};

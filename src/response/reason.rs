@@ -61,6 +61,8 @@ impl Reasons<'_> {
                     .source(self.criteria.label, "C-NED");
             }
             OverallResponse::NotEvaluable => self.not_evaluable(assessment, &mut s),
+            // Other engines give these, and write their own reasons.
+            OverallResponse::MinorResponse | OverallResponse::UnconfirmedProgression => {}
         }
         self.pending(assessment, &mut s);
     }
