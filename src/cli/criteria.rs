@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::options::Format;
 use super::text_table::{Align, TextTable};
 use super::{Console, Exit, Failure};
-use crate::criteria::{CRITERIA, CriteriaSet, OverallRow, find};
+use crate::criteria::{CRITERIA, CriteriaSet, OverallRow, Rule, find};
 use crate::study::{POLICY_KEYS, Policies, PolicyKey};
 
 /// Arguments of `recist criteria`.
@@ -105,6 +105,15 @@ fn tables(set: &CriteriaSet, console: &Console) -> String {
             row.source,
         ]);
     }
+    let mut rules = TextTable::new(&[
+        ("rule", Align::Left),
+        ("source", Align::Left),
+        ("known", Align::Left),
+        ("text", Align::Left),
+    ]);
+    for rule in set.rules {
+        rules.row([rule.id, rule.source, rule.confidence.as_str(), rule.text]);
+    }
     let mut policies = TextTable::new(&[
         ("policy", Align::Left),
         ("default", Align::Right),
@@ -114,10 +123,13 @@ fn tables(set: &CriteriaSet, console: &Console) -> String {
     for row in policy_rows(set) {
         policies.row([row.policy, &row.default, row.source, row.meaning]);
     }
+    let notes: String = set.notes.iter().map(|note| format!("{note}\n")).collect();
     format!(
-        "{}\n{}\n\n{}\n{}\n{}\n{}",
+        "{}\n{}\n{notes}\n{}\n{}\n{}\n{}\n{}\n{}",
         console.heading(&format!("{}: {}", set.name, set.title)),
         set.reference,
+        console.heading("Rules"),
+        rules.render(console.width()),
         console.heading("Overall response of a timepoint, first match wins"),
         responses.render(console.width()),
         console.heading("Policies: trial.toml [protocol], or --set policy=value"),
@@ -138,14 +150,26 @@ fn csv(sets: &[&CriteriaSet]) -> Result<String, Failure> {
 fn json(sets: &[&CriteriaSet]) -> String {
     let document = |set: &&CriteriaSet| {
         let responses: Vec<ResponseRow> = set.overall.iter().map(response_row).collect();
+        let rules: Vec<serde_json::Value> = set.rules.iter().map(rule_json).collect();
         serde_json::json!({
             "name": set.name,
             "title": set.title,
             "reference": set.reference,
+            "notes": set.notes,
+            "rules": rules,
             "overall_response": responses,
             "policies": policy_rows(set),
         })
     };
     let documents: Vec<serde_json::Value> = sets.iter().map(document).collect();
     format!("{:#}\n", serde_json::json!({ "criteria": documents }))
+}
+
+fn rule_json(rule: &Rule) -> serde_json::Value {
+    serde_json::json!({
+        "id": rule.id,
+        "text": rule.text,
+        "source": rule.source,
+        "known": rule.confidence.as_str(),
+    })
 }

@@ -66,11 +66,11 @@ impl<'a> Checked<'a> {
         let finding = match lesion.role {
             Role::Target => Finding::error(
                 "rule_violation.target_after_baseline",
-                "target lesion without a baseline row: targets are chosen at baseline [RECIST 1.1, 3.2]; add its baseline row, or record it as a new lesion",
+                "target lesion without a baseline row: targets are chosen at baseline [RECIST 1.1, 4.2]; add its baseline row, or record it as a new lesion",
             ),
             _ => Finding::warning(
                 "rule_violation.non_target_after_baseline",
-                "non-target lesion without a baseline row: add it, or record the lesion as new [RECIST 1.1, 3.2]",
+                "non-target lesion without a baseline row: add it, or record the lesion as new [RECIST 1.1, 4.2]",
             ),
         };
         self.keep_first(finding.in_column(column, role), index);
@@ -120,7 +120,7 @@ impl<'a> Checked<'a> {
         };
         let finding = Finding::error(
             "rule_violation.target_absent",
-            "target of 0 mm at baseline: nothing to follow [RECIST 1.1, 3.2]; give its baseline diameter, or record it as a new lesion at the visit that first shows it",
+            "target of 0 mm at baseline: nothing to follow [RECIST 1.1, 4.2]; give its baseline diameter, or record it as a new lesion at the visit that first shows it",
         );
         self.keep(finding.in_column(column, value), 0, reading);
     }
@@ -236,7 +236,7 @@ impl<'a> Checked<'a> {
         if reading.state == State::NonTarget(NonTargetState::Absent) {
             let finding = Finding::warning(
                 "rule_violation.non_target_absent",
-                "non-target lesion absent at baseline: non-targets are the disease found at baseline [RECIST 1.1, 3.2]",
+                "non-target lesion absent at baseline: non-targets are the disease found at baseline [RECIST 1.1, 4.2]",
             );
             let column = self.columns.status.clone();
             return self.keep(finding.in_column(column, "absent"), 0, reading);

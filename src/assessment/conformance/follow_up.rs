@@ -61,7 +61,7 @@ impl<'a> Checked<'a> {
         self.keep(finding.in_column(column, ""), timepoint, reading);
     }
 
-    /// The same method throughout (RECIST 1.1, 4.1).
+    /// The same method throughout (RECIST 1.1, 3.2).
     fn method_change(&mut self, baseline: Option<&Reading>, reading: &Reading, timepoint: usize) {
         let Some(baseline) = baseline else { return };
         let (before, now) = (Self::method_of(baseline), Self::method_of(reading));
@@ -71,7 +71,7 @@ impl<'a> Checked<'a> {
         let finding = Finding::warning(
             "rule_violation.method_change",
             format!(
-                "read by {now}, at baseline by {before}: one method throughout is asked for, the change of size may be one of method [RECIST 1.1, 3.1]"
+                "read by {now}, at baseline by {before}: one method throughout is asked for, the change of size may be one of method [RECIST 1.1, 3.2]"
             ),
         );
         let (column, value) = (self.columns.method.clone(), Text::from(now));

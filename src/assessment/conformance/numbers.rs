@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::study::{Lesion, Reading, Role, Text};
 
 impl<'a> Checked<'a> {
-    /// At most so many targets, and so many in one organ (RECIST 1.1, 3.2).
+    /// At most so many targets, and so many in one organ (RECIST 1.1, 4.2).
     pub(super) fn target_numbers(&mut self, organs: &mut OrganKeys) {
         let lesions = self.case.lesions();
         let targets = lesions.partition_point(|l| l.role == Role::Target);
@@ -16,7 +16,7 @@ impl<'a> Checked<'a> {
         if targets > most {
             let named = self.named(0..targets);
             let message = format!(
-                "{targets} target lesions ({named}), at most {most} are allowed [RECIST 1.1, 3.2]: record the others as non-target, or set max_targets if the charter allows more"
+                "{targets} target lesions ({named}), at most {most} are allowed [RECIST 1.1, 4.2]: record the others as non-target, or set max_targets if the charter allows more"
             );
             let (column, value) = (self.columns.role.clone(), Role::Target.as_str());
             let finding = Finding::error("rule_violation.targets_total", message);
@@ -40,7 +40,7 @@ impl<'a> Checked<'a> {
             }
             let named = self.named(here.iter().copied());
             let message = format!(
-                "{} target lesions in one organ, {key} ({named}), at most {most} are allowed; paired organs are one organ, all lymph nodes together are one organ [RECIST 1.1, 3.2]: record the others as non-target, or set max_per_organ if the charter allows more",
+                "{} target lesions in one organ, {key} ({named}), at most {most} are allowed; paired organs are one organ, all lymph nodes together are one organ [RECIST 1.1, 4.2]: record the others as non-target, or set max_per_organ if the charter allows more",
                 here.len()
             );
             let surplus = here[most];
