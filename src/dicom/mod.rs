@@ -1,1 +1,29 @@
 //! DICOM files: headers, series geometry, annotations.
+//!
+//! Every file passes the [`walker`] before anything else looks at it. What it refuses reaches
+//! no other parser; what it reads is the [`header::Header`].
+
+mod check_geometry;
+mod check_identity;
+mod check_pixels;
+mod collect;
+mod fragments;
+pub mod frame;
+pub mod header;
+pub mod inflate;
+pub mod level;
+pub mod object;
+pub mod part10;
+pub mod problem;
+pub mod read;
+pub mod source;
+pub mod tag;
+pub mod transfer_syntax;
+pub mod value;
+pub mod visitor;
+pub mod vr;
+pub mod walker;
+
+pub use header::Header;
+pub use part10::Refusal;
+pub use problem::{Problem, Severity};

@@ -1,0 +1,160 @@
+//! The gate and the checks of a header against the hostile corpus (tools/make_hostile_dicom.py).
+#![cfg(feature = "dicom")]
+
+mod common;
+
+use recist::dicom::read::read_file;
+use recist::dicom::{Header, Refusal, Severity};
+
+/// Groups whose faults lie in pixels, in measurements or in the file system: other tests' matter.
+const NOT_IN_HEADERS: [&str; 5] = ["codec", "annotation", "aim xml", "series", "file system"];
+
+fn class(result: &Result<Header, Refusal>) -> &'static str {
+    match result {
+        Ok(header)
+            if header
+                .problems
+                .iter()
+                .any(|problem| problem.severity == Severity::Error) =>
+        {
+            "error"
+        }
+        Ok(_) => "read_ok",
+        Err(Refusal::Skipped(_)) => "skipped_with_reason",
+        Err(Refusal::Failed(_)) => "error",
+    }
+}
+
+#[test]
+fn headers_of_the_hostile_corpus_end_in_their_class() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let mut buffer = Vec::new();
+    let (mut cases, mut expected, mut tolerated, mut wrong) = (0, 0, 0, Vec::new());
+    for case in common::manifest(&corpus) {
+        if NOT_IN_HEADERS.contains(&case.group.as_str())
+            || case.name == "ts/jpeg_65500.dcm"
+            || case.name == "ts/jll_65500.dcm"
+        {
+            continue;
+        }
+        cases += 1;
+        let result = read_file(&corpus.join(&case.name), &mut buffer).1;
+        let class = class(&result);
+        if class == case.expected {
+            expected += 1;
+        } else if case.accept.split('|').any(|accepted| accepted == class) {
+            tolerated += 1;
+            println!(
+                "tolerated: {} is {class}, asked for {}",
+                case.name, case.expected
+            );
+        } else {
+            wrong.push(format!(
+                "{} is {class}, asked for {}: {result:?}",
+                case.name, case.expected
+            ));
+        }
+    }
+    println!(
+        "{cases} header cases: {expected} as asked, {tolerated} tolerated, {} wrong",
+        wrong.len()
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(cases >= 440, "only {cases} cases were there");
+    assert!(
+        expected * 100 >= cases * 98,
+        "{expected} of {cases} as asked"
+    );
+}
+
+#[test]
+fn no_header_of_another_fault_stops_the_reader() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let mut buffer = Vec::new();
+    let mut read = 0;
+    for case in common::manifest(&corpus) {
+        let path = corpus.join(&case.name);
+        if case.group == "file system" || case.name.ends_with('/') {
+            continue;
+        }
+        let started = std::time::Instant::now();
+        let _ = read_file(&path, &mut buffer);
+        assert!(
+            started.elapsed().as_secs() < 20,
+            "{} took {:?}",
+            case.name,
+            started.elapsed()
+        );
+        read += 1;
+    }
+    assert!(read >= 570, "only {read} files were there");
+}
+
+#[test]
+fn every_cut_of_a_control_file_is_an_error_or_the_whole() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let mut cuts = 0;
+    for name in [
+        "good/ct.dcm",
+        "good/ct_implicit.dcm",
+        "good/ct_bigendian.dcm",
+        "good/ct_rle.dcm",
+        "good/ct_deflated.dcm",
+        "good/ct_undefined_len_sq.dcm",
+        "good/sr_tid1500.dcm",
+        "good/sr_undef.dcm",
+        "good/seg.dcm",
+        "good/rtss.dcm",
+        "geom/enh_good.dcm",
+        "good/ct_trailing_padding.dcm",
+    ] {
+        let whole = std::fs::read(corpus.join(name)).expect(name);
+        let header = recist::dicom::read::read_bytes(&whole).expect(name);
+        for cut in 0..whole.len() {
+            cuts += 1;
+            if let Ok(prefix) = recist::dicom::read::read_bytes(&whole[..cut]) {
+                assert_eq!(
+                    format!("{prefix:?}"),
+                    format!("{header:?}"),
+                    "{name} cut at byte {cut}"
+                );
+            }
+        }
+    }
+    println!("{cuts} cuts");
+    assert!(cuts > 15_000, "only {cuts} cuts");
+}
+
+#[test]
+fn twenty_thousand_mutants_are_survived() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let seeds: Vec<Vec<u8>> = common::manifest(&corpus)
+        .into_iter()
+        .filter(|case| case.group == "good" || case.name.starts_with("geom/enh_"))
+        .map(|case| std::fs::read(corpus.join(case.name)).expect("a good file"))
+        .collect();
+    let mut random = common::Random(20_261_125);
+    let mut used = 0;
+    for number in 0..20_000 {
+        let mut bytes = seeds[random.below(seeds.len())].clone();
+        for _ in 0..=random.below(6) {
+            common::mutate(&mut bytes, &mut random);
+        }
+        let started = std::time::Instant::now();
+        used += usize::from(recist::dicom::read::read_bytes(&bytes).is_ok());
+        assert!(
+            started.elapsed().as_millis() < 2000,
+            "mutant {number} took {:?}",
+            started.elapsed()
+        );
+    }
+    println!("{used} of 20000 mutants were still readable");
+}
