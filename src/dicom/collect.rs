@@ -173,8 +173,14 @@ impl Visitor for Collected {
             return match form {
                 Form::UnsignedShort => self.unsigned_short(&element),
                 Form::Decimal => self.decimal(&element),
-                Form::Uid | Form::Text => Ok(self.text(&element)),
-                Form::Date | Form::Integer | Form::Bytes => Ok(self.other(&element)),
+                Form::Uid | Form::Text => {
+                    self.text(&element);
+                    Ok(())
+                }
+                Form::Date | Form::Integer | Form::Bytes => {
+                    self.other(&element);
+                    Ok(())
+                }
             };
         }
         check_vr(Form::Decimal, &element)?;

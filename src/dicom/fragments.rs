@@ -80,7 +80,7 @@ fn item_head<S: Source>(source: &mut S, at: u64, end: u64) -> Result<(tag::Tag, 
 
 /// The largest offset of the basic offset table; none when it is empty.
 fn offset_table<S: Source>(source: &mut S, at: u64, length: u32) -> Result<Option<u32>, Problem> {
-    if length % 4 != 0 {
+    if !length.is_multiple_of(4) {
         return Err(Problem::error(
             "malformed.offset_table",
             format!("an offset table of {length} bytes"),

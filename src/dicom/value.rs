@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn decimal_strings() {
         use ValueError::*;
-        let cases: [(&[u8], Result<[f64; 2], ValueError>); 24] = [
+        type Pair = Result<[f64; 2], ValueError>;
+        let cases: [(&[u8], Pair); 24] = [
             (b"0.75\\0.75 ", Ok([0.75, 0.75])),
             (b" 0.75\\ 0.75 ", Ok([0.75, 0.75])),
             (b"7.5E-1\\7.5e-1", Ok([0.75, 0.75])),
