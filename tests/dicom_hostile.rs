@@ -4,7 +4,9 @@
 mod common;
 
 use recist::dicom::read::read_file;
-use recist::dicom::{Header, Refusal, Severity};
+use recist::dicom::scan::{ScanOptions, scan};
+use recist::dicom::{Header, ImageIndex, Refusal, Severity};
+use recist::geometry::PixelPoint;
 
 /// Groups whose faults lie in pixels, in measurements or in the file system: other tests' matter.
 const NOT_IN_HEADERS: [&str; 5] = ["codec", "annotation", "aim xml", "series", "file system"];
@@ -157,4 +159,144 @@ fn twenty_thousand_mutants_are_survived() {
         );
     }
     println!("{used} of 20000 mutants were still readable");
+}
+
+/// What a scan of a path ends as, and why.
+fn scan_class(path: &std::path::Path) -> (&'static str, String) {
+    let scan = scan(&[path.to_path_buf()], ScanOptions::default(), &|_| {});
+    let counts = scan.counts;
+    assert_eq!(
+        counts.seen,
+        counts.used + counts.skipped + counts.failed,
+        "{}",
+        path.display()
+    );
+    let findings = scan.findings();
+    assert!(
+        findings.len() < 100,
+        "{}: {} findings",
+        path.display(),
+        findings.len()
+    );
+    let why = format!(
+        "{counts:?} {:?}",
+        findings
+            .iter()
+            .map(|finding| (finding.severity, finding.code))
+            .collect::<Vec<_>>()
+    );
+    // One file left out with a reason is "skipped"; a folder without any object is an error.
+    let class = if counts.used == 0 && counts.failed == 0 && path.is_file() {
+        "skipped_with_reason"
+    } else if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        "error"
+    } else {
+        "read_ok"
+    };
+    (class, why)
+}
+
+/// Series that only the importers can refuse: what a report or a segmentation says inside.
+const NOT_IN_SCANS: [&str; 4] = [
+    "series/same_reader_twice/",
+    "series/seg_size_mismatch/",
+    "series/rtss_other_for/",
+    "series/rtss_between_slices/",
+];
+
+#[test]
+fn folders_and_special_files_end_in_their_class() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let (mut cases, mut expected, mut wrong) = (0, 0, Vec::new());
+    for case in common::manifest(&corpus) {
+        let in_scans = matches!(case.group.as_str(), "series" | "file system")
+            && !NOT_IN_SCANS.contains(&case.name.as_str());
+        if !in_scans || case.needs == "nonroot" {
+            continue;
+        }
+        cases += 1;
+        let (class, why) = scan_class(&corpus.join(&case.name));
+        if class == case.expected {
+            expected += 1;
+        } else if case.accept.split('|').any(|accepted| accepted == class) {
+            println!(
+                "tolerated: {} is {class}, asked for {}: {why}",
+                case.name, case.expected
+            );
+        } else {
+            wrong.push(format!(
+                "{} is {class}, asked for {}: {why}",
+                case.name, case.expected
+            ));
+        }
+    }
+    println!("{cases} scans: {expected} as asked, {} wrong", wrong.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(cases >= 47, "only {cases} cases were there");
+}
+
+#[test]
+fn no_millimetre_where_none_may_be_given() {
+    let Some(corpus) = common::hostile_corpus() else {
+        return;
+    };
+    let (mut refused, mut given) = (0, 0);
+    for case in common::manifest(&corpus) {
+        let image = !NOT_IN_HEADERS.contains(&case.group.as_str())
+            && !case.name.contains("jpeg_")
+            && !case.name.contains("jll_");
+        if !image || case.name.ends_with('/') {
+            continue;
+        }
+        let scan = scan(
+            &[corpus.join(&case.name)],
+            ScanOptions { reading_threads: 1 },
+            &|_| {},
+        );
+        let index = ImageIndex::new(&scan);
+        let lengths = scan
+            .series
+            .iter()
+            .flat_map(|series| &series.instances)
+            .filter_map(|instance| {
+                let frame = (instance.frame_count > 1).then_some(1);
+                index
+                    .length(
+                        &instance.sop_instance_uid,
+                        frame,
+                        PixelPoint::new(0.0, 0.0),
+                        PixelPoint::new(10.0, 0.0),
+                    )
+                    .ok()
+            });
+        let lengths: Vec<i64> = lengths.collect();
+        if case.millimetres == "no" {
+            assert!(lengths.is_empty(), "{}: {lengths:?} micrometres", case.name);
+            refused += 1;
+        }
+        for length in lengths {
+            let expected = if case.name == "good/ct_anisotropic.dcm" {
+                15_000
+            } else {
+                7_500
+            };
+            let square = case.name != "dims/1x256.dcm" || length == 7_500;
+            assert!(
+                length == expected && square,
+                "{}: {length} micrometres",
+                case.name
+            );
+            given += 1;
+        }
+    }
+    println!("{refused} images without a millimetre, {given} with the right one");
+    assert!(
+        refused > 180 && given > 180,
+        "{refused} refused, {given} given"
+    );
 }

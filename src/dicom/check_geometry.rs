@@ -178,7 +178,7 @@ fn thickness(frames: &[FrameGeometry], problems: &mut Vec<Problem>) {
                     2.0 * thickest
                 );
                 problems.push(
-                    Problem::warning("missing_data.thick_slices", said).of(tag::SLICE_THICKNESS),
+                    Problem::warning("rule_violation.thick_slices", said).of(tag::SLICE_THICKNESS),
                 );
             }
         }

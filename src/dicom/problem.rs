@@ -5,17 +5,7 @@ use std::fmt;
 
 use super::tag::Tag;
 
-/// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// What it concerns can't be trusted.
-    Error,
-    /// Read and used, to be looked at.
-    Warning,
-    /// Said for the record.
-    Note,
-}
+pub use crate::finding::Severity;
 
 /// One thing that is wrong: its code is a class, a dot, a detail, and stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
