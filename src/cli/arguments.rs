@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{completions, criteria, man};
+use super::{completions, criteria, man, scan};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ Example:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// DICOM files by patient, study and series, with their geometry and problems
+    Scan(scan::ScanArguments),
     /// The criteria: policies with their defaults and sources, response tables
     Criteria(criteria::CriteriaArguments),
     /// Shell completions
@@ -39,6 +41,7 @@ impl Arguments {
     /// Does what was asked.
     pub fn run(self, console: &Console) -> Result<Exit, Failure> {
         match self.command {
+            Command::Scan(arguments) => scan::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
             Command::Completions(arguments) => completions::run(&arguments, console),
             Command::Man(arguments) => man::run(&arguments, console),
@@ -48,6 +51,13 @@ impl Arguments {
     /// What is worked on, to be named if it brings the program down.
     pub fn input(&self) -> String {
         match &self.command {
+            Command::Scan(arguments) => {
+                let paths = arguments
+                    .paths
+                    .iter()
+                    .map(|path| path.display().to_string());
+                paths.collect::<Vec<_>>().join(" ")
+            }
             Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => {
                 "no input".to_owned()
             }
@@ -57,6 +67,7 @@ impl Arguments {
     /// Whether stderr is kept to errors.
     pub fn quiet(&self) -> bool {
         match &self.command {
+            Command::Scan(arguments) => arguments.output.quiet,
             Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => false,
         }
     }

@@ -10,8 +10,10 @@ mod console;
 mod criteria;
 mod exit;
 mod failure;
+mod findings_text;
 mod man;
 mod options;
+mod scan;
 mod text_table;
 
 pub use arguments::Arguments;
