@@ -9,8 +9,8 @@ Standard library only; the same input gives the same bytes. What comes from wher
 
   images, dates, lesions, sizes, end points   the generator, unchanged (reads.csv, truth_*.csv)
   ages, sex                                   the DICOM headers
-  EDITS                                       two reads that the generator has no word for
-  FOLLOW_UP                                   what happened to each child, made up to fit the scans
+  edits, added lesions, MIBG and marrow,      nb15_story.py, made up to fit the scans
+  follow-up
 """
 import argparse
 import csv
@@ -20,40 +20,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import dicom_header as dicom
+import nb15_story as story
 
 VISITS = ["BL", "W6", "W12", "W18", "W24"]
 ROLES = {"target": "target", "nontarget": "non-target", "new": "new"}
 POINTS = [f"{end}{c}_px" for end in ("long1", "long2", "short1", "short2") for c in "xy"]
 COLUMNS = ["subject", "visit", "date", "lesion", "role", "organ", "node", "diameter_mm", "status", "reader",
-           "method", "long_mm", "short_mm", "reason", "series_uid", "sop_uid",
+           "method", "long_mm", "short_mm", "reason", "change", "inrc", "comment", "series_uid", "sop_uid",
            "x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4"]
+COMPONENT_COLUMNS = ["subject", "visit", "date", "reader", "now_mm", "uptake", "soft_uptake", "mibg_bone_now", "new_lesion", "now_pct"]
 SUBJECT_COLUMNS = ["subject", "age", "sex", "enrolment_date", "start_date", "off_treatment_date",
                    "new_therapy_date", "relapse_date", "death_date", "last_contact_date"]
-
-# subject, visit, reader, lesion -> status and reason in place of the generator's
-EDITS = {
-    ("NBL-012", "W12", "R1", "T02"): ("not_evaluable", "the scan ends on this slice, the upper half of the lesion is not covered"),
-    ("NBL-010", "W18", "R2", "NT01"): ("equivocal", "larger: progression or a healing reaction of the bone, next scan to tell"),
-}
-
-# start: days from the baseline scan to the first dose; all others: days from the first dose
-FOLLOW_UP = {
-    "NBL-001": dict(start=3, enrolled=-2, off=175, relapse=628, therapy=655, contact=1432),
-    "NBL-002": dict(start=2, enrolled=-1, off=173, contact=1520),
-    "NBL-003": dict(start=4, enrolled=-2, off=168, therapy=189, death=541),
-    "NBL-004": dict(start=1, enrolled=0, off=176, contact=1330),
-    "NBL-005": dict(start=5, enrolled=-3, off=163, therapy=178, death=718),
-    "NBL-006": dict(start=3, enrolled=-1, off=168, therapy=176, death=402),
-    "NBL-007": dict(start=6, enrolled=-4, off=121, therapy=131, death=333),
-    "NBL-008": dict(start=2, enrolled=-1, off=170, therapy=192, death=1176),
-    "NBL-009": dict(start=4, enrolled=-2, off=174, contact=1255),
-    "NBL-010": dict(start=2, enrolled=-1, off=99, therapy=100, death=889),   # before the progression at W18
-    "NBL-011": dict(start=1, enrolled=0, off=168, therapy=205, contact=1240),  # without a progression
-    "NBL-012": dict(start=3, enrolled=-2, off=172, contact=480),             # lost
-    "NBL-013": dict(start=5, enrolled=-3, off=177, contact=1158),
-    "NBL-014": dict(start=2, enrolled=-1, off=171, contact=871),             # lost
-    "NBL-015": dict(start=3, enrolled=-2, off=84, therapy=172, death=258),
-}
 
 TRIAL = """\
 # {what}
@@ -141,23 +118,76 @@ def reads(generated, truth_of):
         key = (row["subject"], row["visit"], row["reader"], row["lesion"])
         first = (row["subject"], row["reader"], row["lesion"])
         row["series_uid"], row["sop_uid"] = source["series_uid"], source["sop_uid"]
-        if key in EDITS and EDITS[key][0] == "not_evaluable":
-            row["status"], row["reason"] = EDITS[key]
+        if row["subject"] in story.NO_LESION:
+            continue
+        row["inrc"], row["change"] = inrc_component(row), change(row, key)
+        if story.EDITS.get(key, ("",))[0] == "not_evaluable":
+            row["status"], row["reason"] = story.EDITS[key]
         elif source["long1x_px"]:
             row["status"] = state(source, truth_of[row["subject"], row["visit"]], first not in seen)
             long_mm, short_mm, points = measured_axes(source, spacing[source["series_uid"]])
             sizes(row, long_mm, short_mm)
             row.update(zip(COLUMNS[-8:], points))
-            if key in EDITS:
-                row["status"], row["reason"] = EDITS[key]
+            if key in story.EDITS:
+                row["status"], row["reason"] = story.EDITS[key]
         else:
             row["status"] = {"0": "absent", "5": "too_small"}[source["long_mm"]]
         seen.add(first)
         rows.append(row)
-    unused = set(EDITS) - {(r["subject"], r["visit"], r["reader"], r["lesion"]) for r in rows}
+    unused = set(story.EDITS) - {(r["subject"], r["visit"], r["reader"], r["lesion"]) for r in rows}
     if unused:
         raise ValueError(f"edits without a read: {unused}")
     return rows
+
+
+def inrc_component(row):
+    if row["role"] == "new" or row["organ"] == story.BONE_ORGAN:
+        return ""
+    return "primary" if (row["subject"], row["lesion"]) in story.PRIMARY else "soft_tissue"
+
+
+def change(row, key):
+    """iRECIST follows non-targets by their change since the last scan."""
+    if row["role"] != "non-target" or row["visit"] == "BL":
+        return ""
+    return story.CHANGES.get(key, "same")
+
+
+def reads_on_other_scans(scans):
+    """Lesions that are not on the CT in dicom/, and the visits of a child who has no lesion there."""
+    for lesion in story.OTHER_SCANS:
+        for reader in ("R1", "R2"):
+            for visit, value in zip(VISITS, lesion[reader]):
+                if not value:
+                    continue
+                row = {column: lesion.get(column, "") for column in COLUMNS}
+                row.update(visit=visit, date=scans[lesion["subject"]][visit], reader=reader)
+                measured = lesion["role"] == "target"
+                row["status"] = "measured" if measured else value
+                row["diameter_mm"] = value if measured else story.OTHER_SCAN_MM.get((lesion["subject"], value), "")
+                yield row
+    for subject, comment in story.NO_LESION.items():
+        for visit, day in scans[subject].items():
+            for reader in ("R1", "R2"):
+                yield {"subject": subject, "visit": visit, "date": day, "lesion": "NONE", "role": "new", "organ": "whole body",
+                       "node": "N", "status": "absent", "reader": reader, "method": "CT", "comment": comment}
+
+
+def components(scans):
+    """MIBG, marrow and uptake; sizes are left to the readings, by their column inrc."""
+    for subject, part in story.COMPONENTS.items():
+        for index, visit in enumerate(VISITS):
+            for reader in ("R1", "R2"):
+                row = {"subject": subject, "visit": visit, "date": scans[subject][visit], "reader": reader,
+                       "now_mm": "" if part["primary"] else "NI",
+                       "uptake": story.U[part["primary"][index - 1]] if part["primary"] and index else "",
+                       "soft_uptake": story.U[part["soft"][index]] if part["soft"] else "",
+                       "mibg_bone_now": part["bone"][index] if part["bone"] else "NI",
+                       "new_lesion": story.NEW_LESIONS.get((subject, visit), ""),
+                       "now_pct": part["marrow"][index] if part["marrow"] else "NI"}
+                for column in COMPONENT_COLUMNS:
+                    row[column] = story.COMPONENT_EDITS.get((subject, visit, reader, column), row[column])
+                yield row
 
 
 def truth(generated, truth_of):
@@ -179,14 +209,20 @@ def truth(generated, truth_of):
     return rows
 
 
-def subjects(generated):
-    scans, rows = {}, []
+def scan_dates(generated):
+    """Subject -> visit -> date, in order."""
+    scans = {}
     for r in rows_of(generated / "truth_series.csv"):
-        scans.setdefault(r["patient"], []).append(r["study_date"])
+        scans.setdefault(r["patient"], {})[VISITS[int(r["timepoint"])]] = r["study_date"]
+    return scans
+
+
+def subjects(generated, scans):
+    rows = []
     for subject, dates in scans.items():
-        story = FOLLOW_UP[subject]
-        start = date.fromisoformat(dates[0]) + timedelta(days=story["start"])
-        day = lambda name: (start + timedelta(days=story[name])).isoformat() if name in story else ""
+        course = story.FOLLOW_UP[subject]
+        start = date.fromisoformat(dates["BL"]) + timedelta(days=course["start"])
+        day = lambda name: (start + timedelta(days=course[name])).isoformat() if name in course else ""
         header = dicom.read_header(next(iter(sorted((generated / "dicom" / subject).rglob("*.dcm")))))
         rows.append({
             "subject": subject, "age": int(header[dicom.PATIENT_AGE].rstrip("M")) // 12, "sex": header[dicom.PATIENT_SEX],
@@ -194,7 +230,7 @@ def subjects(generated):
             "new_therapy_date": day("therapy"), "relapse_date": day("relapse"), "death_date": day("death"),
             "last_contact_date": day("contact") or day("death"),
         })
-        for planned, scan in zip((0, 42, 84, 126, 168), dates):
+        for planned, scan in zip((0, 42, 84, 126, 168), dates.values()):
             off = (date.fromisoformat(scan) - start).days - planned
             if abs(off) > 7:
                 raise ValueError(f"{subject}: the scan of {scan} is {off} days off its plan")
@@ -223,12 +259,14 @@ def main():
     shutil.copytree(a.generated / "dicom", nb15 / "dicom")
     exact.mkdir(parents=True, exist_ok=True)
 
-    who = subjects(a.generated)
-    measured = reads(a.generated, truth_of)
+    scans = scan_dates(a.generated)
+    who = subjects(a.generated, scans)
+    measured = reads(a.generated, truth_of) + list(reads_on_other_scans(scans))
     check_dates(nb15 / "dicom", measured)
     order = lambda r: (r["subject"], VISITS.index(r["visit"]), r["reader"], r["role"] != "target", r["lesion"])
     write(nb15 / "measurements.csv", COLUMNS, sorted(measured, key=order))
-    without_images = [c for c in COLUMNS[:-8] if not c.endswith("_uid")]
+    write(nb15 / "components.csv", COMPONENT_COLUMNS, components(scans))
+    without_images = COLUMNS[:COLUMNS.index("change")]
     write(exact / "measurements.csv", without_images, sorted(truth(a.generated, truth_of), key=order))
     shutil.copyfile(a.generated / "truth_response.csv", exact / "truth_response.csv")
     for folder in (nb15, exact):
