@@ -7,7 +7,8 @@
 
 Standard library only; the same input gives the same bytes. What comes from where:
 
-  images, dates, lesions, sizes, end points   the generator, unchanged (reads.csv, truth_*.csv)
+  images, lesions, sizes, end points          the generator, unchanged (reads.csv, truth_*.csv)
+  dates                                       the generator's, 14 days later a timepoint (redate.py)
   ages, sex                                   the DICOM headers
   edits, added lesions, MIBG and marrow,      nb15_story.py, made up to fit the scans
   follow-up
@@ -16,13 +17,15 @@ import argparse
 import csv
 import math
 import shutil
+import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import dicom_header as dicom
+import redate
 import nb15_story as story
 
-VISITS = ["BL", "W6", "W12", "W18", "W24"]
+VISITS = ["BL", "W8", "W16", "W24", "W32"]
 ROLES = {"target": "target", "nontarget": "non-target", "new": "new"}
 POINTS = [f"{end}{c}_px" for end in ("long1", "long2", "short1", "short2") for c in "xy"]
 COLUMNS = ["subject", "visit", "date", "lesion", "role", "organ", "node", "diameter_mm", "status", "reader",
@@ -43,16 +46,16 @@ cutoff_date = "2025-03-31"
 [protocol]
 confirm_required = true      # single arm, response is an endpoint
 min_sd = 42
-visit_interval_days = 42
+visit_interval_days = 56
 visit_window_days = 7
 censoring = "fda"            # the other rule: --set censoring=ema
 
 [visits]                     # planned day from the first dose; the baseline scan is up to 28 days before it
 BL = 0
-W6 = 42
-W12 = 84
-W18 = 126
+W8 = 56
+W16 = 112
 W24 = 168
+W32 = 224
 
 [readers]
 {readers}
@@ -230,7 +233,7 @@ def subjects(generated, scans):
             "new_therapy_date": day("therapy"), "relapse_date": day("relapse"), "death_date": day("death"),
             "last_contact_date": day("contact") or day("death"),
         })
-        for planned, scan in zip((0, 42, 84, 126, 168), dates.values()):
+        for planned, scan in zip((0, 56, 112, 168, 224), dates.values()):
             off = (date.fromisoformat(scan) - start).days - planned
             if abs(off) > 7:
                 raise ValueError(f"{subject}: the scan of {scan} is {off} days off its plan")
@@ -253,22 +256,27 @@ def main():
     parser.add_argument("generated", type=Path, help="output folder of make_phantom_trial.py")
     parser.add_argument("testdata", type=Path, help="folder in which nb15 and nb15_truth are written")
     a = parser.parse_args()
-    truth_of = {(r["patient"], VISITS[int(r["timepoint"])]): r for r in rows_of(a.generated / "truth_response.csv")}
-    nb15, exact = a.testdata / "nb15", a.testdata / "nb15_truth"
+    with tempfile.TemporaryDirectory() as folder:
+        make(redate.every_eight_weeks(a.generated, Path(folder)), a.testdata)
+
+
+def make(generated, testdata):
+    truth_of = {(r["patient"], VISITS[int(r["timepoint"])]): r for r in rows_of(generated / "truth_response.csv")}
+    nb15, exact = testdata / "nb15", testdata / "nb15_truth"
     shutil.rmtree(nb15 / "dicom", ignore_errors=True)
-    shutil.copytree(a.generated / "dicom", nb15 / "dicom")
+    shutil.copytree(generated / "dicom", nb15 / "dicom")
     exact.mkdir(parents=True, exist_ok=True)
 
-    scans = scan_dates(a.generated)
-    who = subjects(a.generated, scans)
-    measured = reads(a.generated, truth_of) + list(reads_on_other_scans(scans))
+    scans = scan_dates(generated)
+    who = subjects(generated, scans)
+    measured = reads(generated, truth_of) + list(reads_on_other_scans(scans))
     check_dates(nb15 / "dicom", measured)
     order = lambda r: (r["subject"], VISITS.index(r["visit"]), r["reader"], r["role"] != "target", r["lesion"])
     write(nb15 / "measurements.csv", COLUMNS, sorted(measured, key=order))
     write(nb15 / "components.csv", COMPONENT_COLUMNS, components(scans))
     without_images = COLUMNS[:COLUMNS.index("change")]
-    write(exact / "measurements.csv", without_images, sorted(truth(a.generated, truth_of), key=order))
-    shutil.copyfile(a.generated / "truth_response.csv", exact / "truth_response.csv")
+    write(exact / "measurements.csv", without_images, sorted(truth(generated, truth_of), key=order))
+    shutil.copyfile(generated / "truth_response.csv", exact / "truth_response.csv")
     for folder in (nb15, exact):
         write(folder / "subjects.csv", SUBJECT_COLUMNS, who)
     (nb15 / "trial.toml").write_text(TRIAL.format(
