@@ -13,5 +13,7 @@ mod oracle;
 mod generated;
 #[path = "oracle/product.rs"]
 mod product;
+#[path = "oracle/sensitivity.rs"]
+mod sensitivity;
 #[path = "oracle/tables.rs"]
 mod tables;
