@@ -13,6 +13,8 @@ mod failure;
 mod findings_text;
 mod man;
 mod options;
+mod result_rows;
+mod result_tables;
 mod scan;
 mod text_table;
 

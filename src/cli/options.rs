@@ -58,13 +58,8 @@ impl OutputArguments {
 pub struct TrialArguments {
     /// Trial folder, or one measurement table
     pub trial: PathBuf,
-    /// Criteria, several by comma: see `recist criteria`
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "recist-1.1",
-        help_heading = "Trial"
-    )]
+    /// Criteria, several by comma: see `recist criteria` [default: the protocol's, else recist-1.1]
+    #[arg(long, value_delimiter = ',', help_heading = "Trial")]
     pub criteria: Vec<String>,
     /// One reader's name, or all
     #[arg(long, value_name = "R1", default_value = "all", help_heading = "Trial")]

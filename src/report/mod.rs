@@ -2,12 +2,14 @@
 //!
 //! A large trial has hundreds of thousands of rows: each is written straight into bytes.
 
+mod assessor;
 mod csv_row;
 mod endpoints;
 mod findings;
 mod output_folder;
 mod responses;
 
+pub use assessor::{Assessor, AssessorSettings, Outcome, SubjectCounts, SubjectReads, Tallies};
 pub use csv_row::CsvRow;
 pub use endpoints::{ENDPOINT_COLUMNS, push_endpoints};
 pub use findings::{FINDING_COLUMNS, push_finding};

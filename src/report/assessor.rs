@@ -1,0 +1,239 @@
+//! Subjects in, rows out: every subject judged by every criteria set, as each reader read it.
+
+use super::{push_endpoints, push_responses};
+use crate::assessment::conformance::{Call, ColumnNames, Conformance, Slices, sequence_findings};
+use crate::criteria::{CriteriaSet, OverallResponse};
+use crate::endpoint::{Clock, Tally, subject_endpoints};
+use crate::finding::{Finding, Severity};
+use crate::response::{Verdict, course, judge_course};
+use crate::study::{Case, Policies, Subject, Text};
+
+/// How every subject of a trial is assessed.
+#[derive(Clone)]
+pub struct AssessorSettings {
+    /// The criteria sets by name, each with the policies in force.
+    pub criteria: Vec<(&'static CriteriaSet, Policies)>,
+    /// The measurement table's columns, for findings.
+    pub columns: ColumnNames,
+    /// A warning refuses like an error.
+    pub strict: bool,
+}
+
+/// Subjects seen, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct SubjectCounts {
+    /// Subjects in either table.
+    pub seen: u64,
+    /// Subjects with a result.
+    pub assessed: u64,
+    /// Subjects without, for an error that is listed.
+    pub refused: u64,
+}
+
+/// What a run of subjects comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Rows of responses.csv.
+    pub responses: Vec<u8>,
+    /// Rows of endpoints.csv.
+    pub endpoints: Vec<u8>,
+    /// Findings, subject by subject.
+    pub findings: Vec<Finding>,
+    /// Subjects.
+    pub subjects: SubjectCounts,
+    /// What the summary is made of, by reader and criteria set.
+    pub tallies: Tallies,
+}
+
+/// One tally a reader and criteria set, in order of reader, then criteria.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tallies(Vec<((Text, &'static str), Tally)>);
+
+impl Tallies {
+    /// The tally of a reader and criteria set, empty where it is new.
+    pub fn of(&mut self, reader: &str, criteria: &'static str) -> &mut Tally {
+        let wanted =
+            |(known, set): &(Text, &'static str)| (known.as_str(), *set).cmp(&(reader, criteria));
+        let place = match self.0.binary_search_by(|(key, _)| wanted(key)) {
+            Ok(place) => place,
+            Err(place) => {
+                let key = (Text::from(reader), criteria);
+                self.0.insert(place, (key, Tally::default()));
+                place
+            }
+        };
+        &mut self.0[place].1
+    }
+
+    /// Takes in the tallies of other subjects.
+    pub fn merge(&mut self, other: Tallies) {
+        for ((reader, criteria), tally) in other.0 {
+            self.of(&reader, criteria).merge(tally);
+        }
+    }
+
+    /// Reader, criteria set and tally, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'static str, &Tally)> {
+        self.0
+            .iter()
+            .map(|((reader, criteria), tally)| (reader.as_str(), *criteria, tally))
+    }
+}
+
+impl Outcome {
+    /// Takes in the outcome of the subjects that follow, but for the rows already written away.
+    pub fn append(&mut self, mut next: Outcome) {
+        self.responses.append(&mut next.responses);
+        self.endpoints.append(&mut next.endpoints);
+        self.findings.append(&mut next.findings);
+        self.subjects.seen += next.subjects.seen;
+        self.subjects.assessed += next.subjects.assessed;
+        self.subjects.refused += next.subjects.refused;
+        self.tallies.merge(next.tallies);
+    }
+}
+
+/// A subject as the files give it.
+pub struct SubjectReads<'a> {
+    /// Its row of the subjects table.
+    pub subject: &'a Subject,
+    /// A case for each reader, sorted by reader.
+    pub cases: &'a [Case],
+    /// For each case, the slices its readings were made on; fewer or none where not known.
+    pub slices: &'a [Vec<Slices>],
+    /// What reading it found; an error refuses the subject.
+    pub found: Vec<Finding>,
+}
+
+/// Assesses one subject after another; keep one a thread.
+pub struct Assessor<'a> {
+    settings: &'a AssessorSettings,
+    conformance: Option<Conformance<'a>>,
+}
+
+impl<'a> Assessor<'a> {
+    /// An assessor with these settings.
+    pub fn new(settings: &'a AssessorSettings) -> Assessor<'a> {
+        let policies = settings.criteria.first().map(|(_, policies)| policies);
+        Assessor {
+            settings,
+            conformance: policies.map(|p| Conformance::new(p, &settings.columns)),
+        }
+    }
+
+    /// Assesses a subject: rows for each reader and criteria set, or the errors that refuse it.
+    /// True when there is a result.
+    pub fn assess(&mut self, reads: SubjectReads<'_>, outcome: &mut Outcome) -> bool {
+        let first = outcome.findings.len();
+        outcome.subjects.seen += 1;
+        outcome.findings.extend(reads.found);
+        if let Some(conformance) = &mut self.conformance {
+            for (index, case) in reads.cases.iter().enumerate() {
+                let slices = reads.slices.get(index).map_or(&[][..], Vec::as_slice);
+                let found = conformance.findings(case, reads.subject, slices);
+                outcome.findings.extend(found);
+            }
+        }
+        let mut clocks = Vec::with_capacity(self.settings.criteria.len());
+        for (_, policies) in &self.settings.criteria {
+            match Clock::of(reads.subject, policies) {
+                Ok(clock) => clocks.push(clock),
+                Err(finding) => outcome.findings.push(finding),
+            }
+        }
+        if self.refuses(&mut outcome.findings[first..]) {
+            outcome.subjects.refused += 1;
+            return false;
+        }
+        outcome.subjects.assessed += 1;
+        for case in reads.cases {
+            for ((criteria, policies), clock) in self.settings.criteria.iter().zip(&clocks) {
+                self.judge(reads.subject, case, (criteria, policies), clock, outcome);
+            }
+        }
+        true
+    }
+
+    /// Rows for a subject that nobody read: not evaluable, by every reader (settled.md 25).
+    pub fn assess_unread(
+        &mut self,
+        subject: &Subject,
+        readers: &[Text],
+        found: Vec<Finding>,
+        outcome: &mut Outcome,
+    ) -> bool {
+        let none = SubjectReads {
+            subject,
+            cases: &[],
+            slices: &[],
+            found,
+        };
+        if !self.assess(none, outcome) {
+            return false;
+        }
+        for reader in readers {
+            for (criteria, policies) in &self.settings.criteria {
+                let Ok(clock) = Clock::of(subject, policies) else {
+                    continue;
+                };
+                let endpoints = subject_endpoints(subject, None, &clock, policies);
+                push_endpoints(
+                    &mut outcome.endpoints,
+                    &subject.id,
+                    reader,
+                    criteria,
+                    &endpoints,
+                );
+                outcome.tallies.of(reader, criteria.name).add(&endpoints);
+            }
+        }
+        true
+    }
+
+    fn judge(
+        &self,
+        subject: &Subject,
+        case: &Case,
+        (criteria, policies): (&'static CriteriaSet, &Policies),
+        clock: &Clock,
+        outcome: &mut Outcome,
+    ) {
+        let course = course(case, criteria, policies);
+        let judgement = judge_course(case, &course, criteria, policies);
+        push_responses(&mut outcome.responses, case, &judgement);
+        let endpoints = subject_endpoints(subject, Some((case, &course)), clock, policies);
+        push_endpoints(
+            &mut outcome.endpoints,
+            &case.subject,
+            &case.reader,
+            criteria,
+            &endpoints,
+        );
+        outcome
+            .tallies
+            .of(&case.reader, criteria.name)
+            .add(&endpoints);
+        if criteria.name == self.settings.criteria[0].0.name {
+            let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
+            let found = sequence_findings(case, &calls, &self.settings.columns);
+            outcome.findings.extend(found);
+        }
+    }
+
+    /// Whether an error is among the findings; under `strict` each warning becomes one.
+    fn refuses(&self, findings: &mut [Finding]) -> bool {
+        for finding in findings.iter_mut() {
+            if self.settings.strict && finding.severity == Severity::Warning {
+                finding.severity = Severity::Error;
+            }
+        }
+        findings.iter().any(|f| f.severity == Severity::Error)
+    }
+}
+
+fn call(verdict: &Verdict) -> Call {
+    match verdict.overall {
+        Some(OverallResponse::ProgressiveDisease) => Call::Progression,
+        _ => Call::Other,
+    }
+}

@@ -1,0 +1,106 @@
+//! The command line from outside: exit codes, streams, help.
+
+#![allow(clippy::unwrap_used)]
+
+mod environment;
+
+use environment::{Environment, recist};
+
+/// Every command, as `recist --help` lists them.
+fn commands() -> Vec<String> {
+    let help = recist(&["--help"]);
+    let listed = help.stdout.split("Commands:").nth(1).unwrap();
+    let listed = listed.split("Options:").next().unwrap();
+    let names = listed
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_help_ends_with_an_example_that_runs() {
+    let commands = commands();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands.iter().map(String::as_str).chain([""]) {
+        let asked: Vec<&str> = [command, "--help"]
+            .into_iter()
+            .filter(|a| !a.is_empty())
+            .collect();
+        let help = recist(&asked);
+        assert_eq!(help.code, Some(0), "{command}");
+        let example = help.stdout.trim_end().lines().last().unwrap().trim();
+        let words: Vec<&str> = example.split(' ').collect();
+        assert_eq!(words[0], "recist", "{command} --help ends with: {example}");
+        let run = recist(&words[1..]);
+        assert!(
+            matches!(run.code, Some(0 | 1)),
+            "{example}: {:?} {}",
+            run.code,
+            run.stderr
+        );
+        assert!(!run.stdout.is_empty(), "{example} prints nothing");
+    }
+}
+
+#[test]
+fn usage_errors_end_with_2_and_say_so_on_stderr() {
+    for arguments in [
+        &["bogus"][..],
+        &[],
+        &["criteria", "recist-9"],
+        &["criteria", "--format", "xml"],
+        &["scan"],
+        &["man", "bogus"],
+    ] {
+        let run = recist(arguments);
+        assert_eq!(run.code, Some(2), "{arguments:?}");
+        assert!(run.stdout.is_empty(), "{arguments:?}");
+        assert!(!run.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn man_pages_and_completions_are_there_for_every_command() {
+    let completions = recist(&["completions", "bash"]);
+    for command in commands() {
+        let page = recist(&["man", &command]);
+        assert_eq!(page.code, Some(0), "{command}");
+        assert!(page.stdout.contains(".SH NAME"), "{command}");
+        assert!(completions.stdout.contains(&command), "{command}");
+    }
+}
+
+#[test]
+fn output_to_a_pipe_is_plain() {
+    for arguments in [&["criteria"][..], &["scan", "testdata/rider"], &["--help"]] {
+        assert!(!recist(arguments).stdout.contains('\x1b'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_policy_is_listed_with_its_default() {
+    let listed = recist(&["criteria", "recist-1.1", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let policies = document["criteria"][0]["policies"].as_array().unwrap();
+    assert_eq!(policies.len(), recist::study::POLICY_KEYS.len());
+    let max_targets = policies
+        .iter()
+        .find(|p| p["policy"] == "max_targets")
+        .unwrap();
+    assert_eq!(max_targets["default"], "5");
+}
+
+#[test]
+fn a_scan_counts_every_file() {
+    let environment = Environment::new();
+    environment.write("a/note.txt", "not an image");
+    let scan = environment.recist(&["scan", ".", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&scan.stdout).unwrap();
+    let files = &document["files"];
+    assert_eq!(files["seen"], 1);
+    assert_eq!(files["skipped"], 1);
+    assert_eq!(scan.code, Some(1), "nothing that can be used");
+}
