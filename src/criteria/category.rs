@@ -1,7 +1,5 @@
 //! The words of a response. One type a component, so that a mix-up does not compile.
 
-use std::fmt;
-
 /// Words of one component: how each is written in RS (RSSTRESC).
 macro_rules! category {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -24,13 +22,15 @@ macro_rules! category {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
     };
 }
+
+pub(super) use category;
 
 category! {
     /// Response of the target lesions (RS TRGRESP).

@@ -4,11 +4,13 @@
 //! To add one: a file here and a line in [`CRITERIA`].
 
 mod category;
+pub mod inrc_2017;
 mod overall;
 mod recist_1_1;
 mod rule;
 
 pub use category::{NewLesions, NonTargetResponse, OverallResponse, TargetResponse};
+pub use inrc_2017::INRC_2017;
 pub use overall::{OverallRow, look_up};
 pub use recist_1_1::RECIST_1_1;
 pub use rule::{Confidence, Rule};
@@ -44,10 +46,12 @@ pub struct CriteriaSet {
 pub enum Engine {
     /// The sum of diameters, non-targets and new lesions of each timepoint.
     SumOfDiameters,
+    /// Primary, metastases and marrow (components.csv).
+    Components,
 }
 
 /// Every criteria set there is.
-pub const CRITERIA: &[&CriteriaSet] = &[&RECIST_1_1];
+pub const CRITERIA: &[&CriteriaSet] = &[&RECIST_1_1, &INRC_2017];
 
 /// The criteria set of that name.
 pub fn find(name: &str) -> Option<&'static CriteriaSet> {

@@ -20,6 +20,15 @@ impl Confidence {
             Confidence::Convention => "convention",
         }
     }
+
+    /// As a reason marks it: nothing for a source that was read.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Confidence::Seen => "",
+            Confidence::Memory => "[M]",
+            Confidence::Convention => "[A]",
+        }
+    }
 }
 
 /// One rule of a criteria set.

@@ -4,6 +4,7 @@ use crate::criteria::{CriteriaSet, Engine, OverallResponse};
 use crate::study::{Case, Policies};
 
 use super::course::{Course, course};
+use super::neuroblastoma::judge_components;
 use super::reason::Reasons;
 use super::verdict::{ComponentWords, Judgement, ReRead, Verdict};
 
@@ -13,6 +14,7 @@ pub fn judge(case: &Case, criteria: &'static CriteriaSet, policies: &Policies) -
         Engine::SumOfDiameters => {
             judge_course(case, &course(case, criteria, policies), criteria, policies)
         }
+        Engine::Components => judge_components(Some(case), None, None, policies),
     }
 }
 

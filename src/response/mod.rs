@@ -6,6 +6,7 @@ mod course;
 mod evidence;
 mod judge;
 mod memory;
+pub mod neuroblastoma;
 mod progression;
 mod reason;
 mod sentence;

@@ -3,20 +3,30 @@
 //! Nothing here knows where the data came from or what it means.
 
 mod case;
+mod components;
 mod date;
 mod length;
 mod lesion;
+mod neuroblastoma_policy;
+mod neuroblastoma_policy_keys;
 mod policy;
+mod policy_key;
 mod policy_keys;
 mod reading;
 mod subject;
 
 pub use case::{Baseline, BaselineRule, Case, Timepoint};
+pub use components::{
+    ComponentReading, Components, MarrowPercent, MetastaticReading, NewDisease, NonTargetChange,
+    PercentError, PrimaryReading, PrimaryUptake, Seen, SoftTissueUptake, parse_marrow_percent,
+};
 pub use date::{Date, DateError, days_between, parse_date};
 pub use length::{Diameter, DisplayMm, LengthError, Mm, parse_diameter};
 pub use lesion::{InrcComponent, Lesion, Role, organ_key};
+pub use neuroblastoma_policy::*;
 pub use policy::*;
-pub use policy_keys::{POLICY_KEYS, PolicyError, PolicyKey};
+pub use policy_key::{PolicyError, PolicyKey};
+pub use policy_keys::POLICY_KEYS;
 pub use reading::{
     Change, EndPoints, ImageReference, NewLesionState, NonTargetState, Reading, ReadingDetail,
     State, TargetState,

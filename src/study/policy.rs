@@ -1,7 +1,7 @@
 //! Policies: every number and choice that the criteria leave to the protocol, with the default of
 //! criteria/recist-1.1.md section 1 and criteria/endpoints.md as settled.md reads them.
 
-use super::{Date, Mm};
+use super::{Date, Mm, NeuroblastomaPolicies};
 
 /// What a protocol may set.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,8 @@ pub struct Policies {
     pub survival_limits: SurvivalLimits,
     /// Last day that counts in the endpoints (trial.toml `[trial] cutoff_date`).
     pub cutoff_date: Option<Date>,
+    /// What INRC leaves open, or states from memory.
+    pub inrc: NeuroblastomaPolicies,
 }
 
 impl Default for Policies {
@@ -113,6 +115,7 @@ impl Default for Policies {
             interval_method: IntervalMethod::ClopperPearson,
             survival_limits: SurvivalLimits::LogLog,
             cutoff_date: None,
+            inrc: NeuroblastomaPolicies::default(),
         }
     }
 }
@@ -167,6 +170,8 @@ macro_rules! choice {
         }
     };
 }
+
+pub(super) use choice;
 
 choice! {
     /// What disease after an overall CR means (recist-1.1.md 9.2 note a).

@@ -1,107 +1,20 @@
 //! The table of policies: name, meaning, source, and how each is read and written.
 //! trial.toml, `--set`, `recist criteria` and run.json all go through it.
 
+use super::neuroblastoma_policy_keys::NEUROBLASTOMA;
 use super::policy::*;
+use super::policy_key::PolicyKey;
 use super::{Mm, parse_date, parse_diameter};
 
-/// One policy that a protocol may set.
-pub struct PolicyKey {
-    /// Name in trial.toml `[protocol]` and in `--set name=value`.
-    pub name: &'static str,
-    /// What it means, in a line.
-    pub meaning: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
-    get: fn(&Policies) -> String,
-    set: fn(&mut Policies, &str) -> Result<(), String>,
-}
-
-impl PolicyKey {
-    /// The value in force, as trial.toml would spell it.
-    pub fn value(&self, policies: &Policies) -> String {
-        (self.get)(policies)
-    }
-}
-
-impl Policies {
-    /// Sets one policy from text. The error says what would be accepted.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), PolicyError> {
-        let Some(key) = POLICY_KEYS.iter().find(|key| key.name == name) else {
-            return Err(PolicyError::Unknown {
-                name: name.into(),
-                nearest: nearest_name(name),
-            });
-        };
-        (key.set)(self, value).map_err(|accepted| PolicyError::Value {
-            name: key.name,
-            value: value.into(),
-            accepted,
-        })
-    }
-
-    /// Combinations that contradict each other (settled.md 10).
-    pub fn contradiction(&self) -> Option<&'static str> {
-        (self.cr_then_worse == CrThenWorse::Relabel && self.cr_reappearance == CrReappearance::Target).then_some(
-            "cr_then_worse = relabel cannot go with cr_reappearance = target: one re-reads the CR that the other takes for certain",
-        )
-    }
-}
-
-/// Why a policy could not be set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyError {
-    /// There is none of that name.
-    #[error("there is no policy `{name}`; the nearest is `{nearest}`")]
-    Unknown {
-        /// As given.
-        name: String,
-        /// The closest name there is.
-        nearest: &'static str,
-    },
-    /// It cannot have that value.
-    #[error("{name} = {value:?} cannot be used; accepted: {accepted}")]
-    Value {
-        /// The policy.
-        name: &'static str,
-        /// As given.
-        value: String,
-        /// What would be accepted.
-        accepted: String,
-    },
-}
-
-fn nearest_name(name: &str) -> &'static str {
-    POLICY_KEYS
-        .iter()
-        .map(|key| key.name)
-        .min_by_key(|key| edit_distance(name, key))
-        .unwrap_or("")
-}
-
-/// Levenshtein distance, for naming the nearest key in an error.
-pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.chars().enumerate() {
-            let substituted = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 macro_rules! number {
-    ($name:literal, $field:ident, $range:expr, $meaning:literal, $source:literal) => {
+    ($name:literal, $($field:ident).+, $range:expr, $meaning:literal, $source:literal) => {
         PolicyKey {
             name: $name,
             meaning: $meaning,
             source: $source,
-            get: |p| p.$field.to_string(),
+            get: |p| p.$($field).+.to_string(),
             set: |p, text| {
-                p.$field = whole_number(text, $range)?;
+                p.$($field).+ = whole_number(text, $range)?;
                 Ok(())
             },
         }
@@ -124,14 +37,14 @@ macro_rules! optional_number {
 }
 
 macro_rules! length {
-    ($name:literal, $field:ident, $meaning:literal, $source:literal) => {
+    ($name:literal, $($field:ident).+, $meaning:literal, $source:literal) => {
         PolicyKey {
             name: $name,
             meaning: $meaning,
             source: $source,
-            get: |p| p.$field.to_string(),
+            get: |p| p.$($field).+.to_string(),
             set: |p, text| {
-                p.$field = millimetres(text)?;
+                p.$($field).+ = millimetres(text)?;
                 Ok(())
             },
         }
@@ -139,14 +52,14 @@ macro_rules! length {
 }
 
 macro_rules! chosen {
-    ($name:literal, $field:ident, $type:ident, $meaning:literal, $source:literal) => {
+    ($name:literal, $($field:ident).+, $type:ident, $meaning:literal, $source:literal) => {
         PolicyKey {
             name: $name,
             meaning: $meaning,
             source: $source,
-            get: |p| p.$field.as_str().into(),
+            get: |p| p.$($field).+.as_str().into(),
             set: |p, text| {
-                p.$field = $type::from_name(text).ok_or_else(|| $type::NAMES.join(" / "))?;
+                p.$($field).+ = $type::from_name(text).ok_or_else(|| $type::NAMES.join(" / "))?;
                 Ok(())
             },
         }
@@ -154,14 +67,14 @@ macro_rules! chosen {
 }
 
 macro_rules! yes_no {
-    ($name:literal, $field:ident, $meaning:literal, $source:literal) => {
+    ($name:literal, $($field:ident).+, $meaning:literal, $source:literal) => {
         PolicyKey {
             name: $name,
             meaning: $meaning,
             source: $source,
-            get: |p| p.$field.to_string(),
+            get: |p| p.$($field).+.to_string(),
             set: |p, text| {
-                p.$field = match text {
+                p.$($field).+ = match text {
                     "true" => true,
                     "false" => false,
                     _ => return Err("true / false".into()),
@@ -172,8 +85,31 @@ macro_rules! yes_no {
     };
 }
 
-/// Every policy, in the order of the criteria.
-pub const POLICY_KEYS: &[PolicyKey] = &[
+pub(super) use {chosen, length, number, yes_no};
+
+/// Every policy: those of the shared rules, then those of one criteria set alone.
+pub const POLICY_KEYS: &[PolicyKey] =
+    &joined::<{ SHARED.len() + NEUROBLASTOMA.len() }>(SHARED, NEUROBLASTOMA);
+
+const fn joined<const LENGTH: usize>(
+    first: &[PolicyKey],
+    then: &[PolicyKey],
+) -> [PolicyKey; LENGTH] {
+    let mut keys = [first[0]; LENGTH];
+    let mut at = 0;
+    while at < LENGTH {
+        keys[at] = if at < first.len() {
+            first[at]
+        } else {
+            then[at - first.len()]
+        };
+        at += 1;
+    }
+    keys
+}
+
+/// The policies of the rules that criteria sets share, in the order of RECIST 1.1.
+const SHARED: &[PolicyKey] = &[
     number!(
         "pr_drop",
         pr_drop,
@@ -435,7 +371,10 @@ fn join_numbers(numbers: &[u32]) -> String {
         .join(",")
 }
 
-fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
+pub(super) fn whole_number(
+    text: &str,
+    range: std::ops::RangeInclusive<u32>,
+) -> Result<u32, String> {
     let accepted = || format!("a whole number from {} to {}", range.start(), range.end());
     let digits_only = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let number: u32 = if digits_only {
@@ -450,7 +389,7 @@ fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32,
     }
 }
 
-fn millimetres(text: &str) -> Result<Mm, String> {
+pub(super) fn millimetres(text: &str) -> Result<Mm, String> {
     match parse_diameter(text) {
         Ok(diameter) if diameter.mm <= Mm::from_mm(1000) => Ok(diameter.mm),
         _ => Err("millimetres from 0 to 1000".into()),
