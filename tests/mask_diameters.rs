@@ -281,8 +281,8 @@ fn pieces(mask: &Mask, convention: MaskConvention) -> Vec<Vec<(f64, f64)>> {
         })
     };
     let mut pieces = Vec::new();
-    for y in -1..20i64 {
-        for x in -1..20i64 {
+    for y in -1..100i64 {
+        for x in -1..11i64 {
             let at = |dx: i64, dy: i64| ((x + dx) as f64, (y + dy) as f64);
             match convention {
                 MaskConvention::PixelCorners if inside(x, y) => {
