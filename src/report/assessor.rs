@@ -1,7 +1,9 @@
 //! Subjects in, rows out: every subject judged by every criteria set, as each reader read it.
 
 use super::{push_endpoints, push_responses};
-use crate::assessment::conformance::{Call, ColumnNames, Conformance, Slices, sequence_findings};
+use crate::assessment::conformance::{
+    Call, ColumnNames, Conformance, OrganKeys, Slices, sequence_findings,
+};
 use crate::criteria::{CriteriaSet, OverallResponse};
 use crate::endpoint::{Clock, Tally, subject_endpoints};
 use crate::finding::{Finding, Severity};
@@ -37,12 +39,16 @@ pub struct Outcome {
     pub responses: Vec<u8>,
     /// Rows of endpoints.csv.
     pub endpoints: Vec<u8>,
+    /// Subjects that nobody read, each with the place in `endpoints` where its rows belong: one for
+    /// every reader of the trial, which is not known yet.
+    pub unread: Vec<(usize, Subject)>,
     /// Findings, subject by subject.
     pub findings: Vec<Finding>,
     /// Subjects.
     pub subjects: SubjectCounts,
     /// What the summary is made of, by reader and criteria set.
     pub tallies: Tallies,
+    organs: OrganKeys,
 }
 
 /// One tally a reader and criteria set, in order of reader, then criteria.
@@ -80,19 +86,6 @@ impl Tallies {
     }
 }
 
-impl Outcome {
-    /// Takes in the outcome of the subjects that follow, but for the rows already written away.
-    pub fn append(&mut self, mut next: Outcome) {
-        self.responses.append(&mut next.responses);
-        self.endpoints.append(&mut next.endpoints);
-        self.findings.append(&mut next.findings);
-        self.subjects.seen += next.subjects.seen;
-        self.subjects.assessed += next.subjects.assessed;
-        self.subjects.refused += next.subjects.refused;
-        self.tallies.merge(next.tallies);
-    }
-}
-
 /// A subject as the files give it.
 pub struct SubjectReads<'a> {
     /// Its row of the subjects table.
@@ -105,37 +98,16 @@ pub struct SubjectReads<'a> {
     pub found: Vec<Finding>,
 }
 
-/// Assesses one subject after another; keep one a thread.
-pub struct Assessor<'a> {
-    settings: &'a AssessorSettings,
-    conformance: Option<Conformance<'a>>,
-}
-
-impl<'a> Assessor<'a> {
-    /// An assessor with these settings.
-    pub fn new(settings: &'a AssessorSettings) -> Assessor<'a> {
-        let policies = settings.criteria.first().map(|(_, policies)| policies);
-        Assessor {
-            settings,
-            conformance: policies.map(|p| Conformance::new(p, &settings.columns)),
-        }
-    }
-
+impl AssessorSettings {
     /// Assesses a subject: rows for each reader and criteria set, or the errors that refuse it.
     /// True when there is a result.
-    pub fn assess(&mut self, reads: SubjectReads<'_>, outcome: &mut Outcome) -> bool {
+    pub fn assess(&self, reads: SubjectReads<'_>, outcome: &mut Outcome) -> bool {
         let first = outcome.findings.len();
         outcome.subjects.seen += 1;
         outcome.findings.extend(reads.found);
-        if let Some(conformance) = &mut self.conformance {
-            for (index, case) in reads.cases.iter().enumerate() {
-                let slices = reads.slices.get(index).map_or(&[][..], Vec::as_slice);
-                let found = conformance.findings(case, reads.subject, slices);
-                outcome.findings.extend(found);
-            }
-        }
-        let mut clocks = Vec::with_capacity(self.settings.criteria.len());
-        for (_, policies) in &self.settings.criteria {
+        self.check(reads.subject, reads.cases, reads.slices, outcome);
+        let mut clocks = Vec::with_capacity(self.criteria.len());
+        for (_, policies) in &self.criteria {
             match Clock::of(reads.subject, policies) {
                 Ok(clock) => clocks.push(clock),
                 Err(finding) => outcome.findings.push(finding),
@@ -146,48 +118,60 @@ impl<'a> Assessor<'a> {
             return false;
         }
         outcome.subjects.assessed += 1;
+        if reads.cases.is_empty() {
+            let place = outcome.endpoints.len();
+            outcome.unread.push((place, reads.subject.clone()));
+        }
         for case in reads.cases {
-            for ((criteria, policies), clock) in self.settings.criteria.iter().zip(&clocks) {
+            for ((criteria, policies), clock) in self.criteria.iter().zip(&clocks) {
                 self.judge(reads.subject, case, (criteria, policies), clock, outcome);
             }
         }
         true
     }
 
-    /// Rows for a subject that nobody read: not evaluable, by every reader (settled.md 25).
+    /// Rows of endpoints.csv for a subject that nobody read: not evaluable, by every reader
+    /// (settled.md 25).
     pub fn assess_unread(
-        &mut self,
+        &self,
         subject: &Subject,
         readers: &[Text],
-        found: Vec<Finding>,
-        outcome: &mut Outcome,
-    ) -> bool {
-        let none = SubjectReads {
-            subject,
-            cases: &[],
-            slices: &[],
-            found,
-        };
-        if !self.assess(none, outcome) {
-            return false;
-        }
+        tallies: &mut Tallies,
+    ) -> Vec<u8> {
+        let mut rows = Vec::new();
         for reader in readers {
-            for (criteria, policies) in &self.settings.criteria {
+            for (criteria, policies) in &self.criteria {
                 let Ok(clock) = Clock::of(subject, policies) else {
                     continue;
                 };
                 let endpoints = subject_endpoints(subject, None, &clock, policies);
-                push_endpoints(
-                    &mut outcome.endpoints,
-                    &subject.id,
-                    reader,
-                    criteria,
-                    &endpoints,
-                );
-                outcome.tallies.of(reader, criteria.name).add(&endpoints);
+                push_endpoints(&mut rows, &subject.id, reader, criteria, &endpoints);
+                tallies.of(reader, criteria.name).add(&endpoints);
             }
         }
-        true
+        rows
+    }
+
+    /// Every broken rule that can be told without judging.
+    fn check(
+        &self,
+        subject: &Subject,
+        cases: &[Case],
+        slices: &[Vec<Slices>],
+        outcome: &mut Outcome,
+    ) {
+        let Some((_, policies)) = self.criteria.first() else {
+            return;
+        };
+        let rules = Conformance {
+            policies,
+            columns: &self.columns,
+        };
+        for (index, case) in cases.iter().enumerate() {
+            let slices = slices.get(index).map_or(&[][..], Vec::as_slice);
+            let found = rules.findings(case, subject, slices, &mut outcome.organs);
+            outcome.findings.extend(found);
+        }
     }
 
     fn judge(
@@ -213,9 +197,9 @@ impl<'a> Assessor<'a> {
             .tallies
             .of(&case.reader, criteria.name)
             .add(&endpoints);
-        if criteria.name == self.settings.criteria[0].0.name {
+        if criteria.name == self.criteria[0].0.name {
             let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
-            let found = sequence_findings(case, &calls, &self.settings.columns);
+            let found = sequence_findings(case, &calls, &self.columns);
             outcome.findings.extend(found);
         }
     }
@@ -223,7 +207,7 @@ impl<'a> Assessor<'a> {
     /// Whether an error is among the findings; under `strict` each warning becomes one.
     fn refuses(&self, findings: &mut [Finding]) -> bool {
         for finding in findings.iter_mut() {
-            if self.settings.strict && finding.severity == Severity::Warning {
+            if self.strict && finding.severity == Severity::Warning {
                 finding.severity = Severity::Error;
             }
         }

@@ -8,13 +8,15 @@ mod endpoints;
 mod findings;
 mod output_folder;
 mod responses;
+mod row_sink;
 
-pub use assessor::{Assessor, AssessorSettings, Outcome, SubjectCounts, SubjectReads, Tallies};
+pub use assessor::{AssessorSettings, Outcome, SubjectCounts, SubjectReads, Tallies};
 pub use csv_row::CsvRow;
 pub use endpoints::{ENDPOINT_COLUMNS, push_endpoints};
 pub use findings::{FINDING_COLUMNS, push_finding};
 pub use output_folder::{OutputFile, OutputFolder};
 pub use responses::{RESPONSE_COLUMNS, push_responses};
+pub use row_sink::RowSink;
 
 /// A header row.
 pub fn header(columns: &[&str]) -> Vec<u8> {

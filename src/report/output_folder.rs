@@ -2,7 +2,7 @@
 //! to disk, and renamed together at the end. Only the owner can read them.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -47,17 +47,9 @@ impl OutputFolder {
         let path = self.unfinished(name);
         // What an interrupted run left behind.
         let _ = fs::remove_file(&path);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        owner_mode(&mut options);
-        let file = options
-            .open(&path)
-            .map_err(|source| Error::io("create", &path, source))?;
+        let writer = create(&path)?;
         self.files.push(name);
-        Ok(OutputFile {
-            path,
-            writer: BufWriter::with_capacity(1 << 18, file),
-        })
+        Ok(OutputFile { path, writer })
     }
 
     /// Gives every file its name. All must be [finished](OutputFile::finish).
@@ -78,6 +70,16 @@ impl OutputFolder {
     }
 }
 
+fn create(path: &Path) -> Result<BufWriter<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    owner_mode(&mut options);
+    let file = options
+        .open(path)
+        .map_err(|source| Error::io("create", path, source))?;
+    Ok(BufWriter::with_capacity(1 << 18, file))
+}
+
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         for name in &self.files {
@@ -96,6 +98,45 @@ impl OutputFile {
         self.writer
             .write_all(bytes)
             .map_err(|source| Error::io("write", &self.path, source))
+    }
+
+    /// Forgets what was written.
+    pub fn start_over(&mut self) -> Result<()> {
+        let io = |source| Error::io("write", &self.path, source);
+        // Through the buffer: seeking flushes it first.
+        self.writer.rewind().map_err(io)?;
+        self.writer.get_ref().set_len(0).map_err(io)
+    }
+
+    /// Puts pieces in between: each at its place in what was written, in ascending order.
+    pub fn insert(&mut self, pieces: &[(u64, Vec<u8>)]) -> Result<()> {
+        let whole = self.path.with_extension("inserting");
+        let outcome = self.copy_with(pieces, &whole);
+        if outcome.is_err() {
+            let _ = fs::remove_file(&whole);
+        }
+        outcome
+    }
+
+    fn copy_with(&mut self, pieces: &[(u64, Vec<u8>)], whole: &Path) -> Result<()> {
+        let at = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::io("write", path, source)
+        };
+        self.writer.flush().map_err(at(&self.path))?;
+        let mut before = File::open(&self.path).map_err(at(&self.path))?;
+        let _ = fs::remove_file(whole);
+        let mut writer = create(whole)?;
+        let mut copied = 0;
+        for (place, piece) in pieces {
+            let mut up_to = (&mut before).take(place - copied);
+            copied += io::copy(&mut up_to, &mut writer).map_err(at(whole))?;
+            writer.write_all(piece).map_err(at(whole))?;
+        }
+        io::copy(&mut before, &mut writer).map_err(at(whole))?;
+        fs::rename(whole, &self.path).map_err(at(whole))?;
+        self.writer = writer;
+        Ok(())
     }
 
     /// Forces everything to disk.
@@ -163,6 +204,23 @@ mod tests {
 
         drop(OutputFolder::open(&out).unwrap().file("a.csv").unwrap());
         assert_eq!(names(&out), ["a.csv", "b.csv"], "earlier results stand");
+    }
+
+    #[test]
+    fn pieces_go_in_between_and_a_file_can_start_over() {
+        let room = tempfile::tempdir().unwrap();
+        let mut folder = OutputFolder::open(room.path()).unwrap();
+        let mut file = folder.file("a.csv").unwrap();
+        file.write(b"nonsense").unwrap();
+        file.start_over().unwrap();
+        file.write(b"ace").unwrap();
+        let pieces = [(1, b"b".to_vec()), (1, b"B".to_vec()), (3, b"f".to_vec())];
+        file.insert(&pieces).unwrap();
+        file.write(b"g").unwrap();
+        file.finish().unwrap();
+        folder.keep().unwrap();
+        assert_eq!(fs::read(room.path().join("a.csv")).unwrap(), b"abBcefg");
+        assert_eq!(names(room.path()), ["a.csv"]);
     }
 
     #[cfg(unix)]

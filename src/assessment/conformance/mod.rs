@@ -16,10 +16,9 @@ use crate::finding::Finding;
 use crate::study::{Case, Policies, Reading, Subject, Text};
 
 pub use method::Method;
+pub use organs::OrganKeys;
 pub use sequence::{Call, sequence_findings};
 pub use slices::Slices;
-
-use organs::OrganKeys;
 
 /// The measurement table and its columns, as the user's file spells them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,28 +66,27 @@ impl Default for ColumnNames {
     }
 }
 
-/// Checks one case after another against the rules; keep one a thread.
-#[derive(Debug)]
+/// The rules that cases are checked against.
+#[derive(Clone, Copy, Debug)]
 pub struct Conformance<'a> {
-    policies: &'a Policies,
-    columns: &'a ColumnNames,
-    organs: OrganKeys,
+    /// Thresholds and windows.
+    pub policies: &'a Policies,
+    /// The table, for findings.
+    pub columns: &'a ColumnNames,
 }
 
-impl<'a> Conformance<'a> {
-    /// A checker for these policies and this table.
-    pub fn new(policies: &'a Policies, columns: &'a ColumnNames) -> Conformance<'a> {
-        Conformance {
-            policies,
-            columns,
-            organs: OrganKeys::default(),
-        }
-    }
-
+impl Conformance<'_> {
     /// Every broken rule of one case, those of the baseline first.
     ///
     /// `slices[i]` belongs to `case.readings()[i]`; shorter or empty where the images are not known.
-    pub fn findings(&mut self, case: &Case, subject: &Subject, slices: &[Slices]) -> Vec<Finding> {
+    /// `organs` remembers the organs of earlier cases.
+    pub fn findings(
+        &self,
+        case: &Case,
+        subject: &Subject,
+        slices: &[Slices],
+        organs: &mut OrganKeys,
+    ) -> Vec<Finding> {
         let mut checked = Checked {
             case,
             subject,
@@ -97,7 +95,7 @@ impl<'a> Conformance<'a> {
             columns: self.columns,
             findings: Vec::new(),
         };
-        checked.target_numbers(&mut self.organs);
+        checked.target_numbers(organs);
         checked.baseline_dates();
         checked.baseline_lesions();
         checked.measurable_disease();

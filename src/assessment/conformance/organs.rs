@@ -9,7 +9,7 @@ const MOST_KEPT: usize = 4096;
 
 /// Organ keys of extranodal sites, by the site as written.
 #[derive(Debug, Default)]
-pub(super) struct OrganKeys(HashMap<Text, Text>);
+pub struct OrganKeys(HashMap<Text, Text>);
 
 impl OrganKeys {
     /// The organ key of a lesion.

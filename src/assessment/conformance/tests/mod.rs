@@ -75,7 +75,11 @@ fn check(case: &Case, slices: &[Slices], policies: &Policies) -> Vec<Finding> {
         ..Subject::default()
     };
     let columns = ColumnNames::default();
-    Conformance::new(policies, &columns).findings(case, &subject, slices)
+    let rules = Conformance {
+        policies,
+        columns: &columns,
+    };
+    rules.findings(case, &subject, slices, &mut OrganKeys::default())
 }
 
 fn codes(findings: &[Finding]) -> Vec<&'static str> {
