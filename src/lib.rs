@@ -11,6 +11,7 @@ pub mod study;
 #[cfg(feature = "dicom")]
 pub mod dicom;
 pub mod geometry;
+pub mod table;
 
 pub mod criteria;
 

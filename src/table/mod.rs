@@ -1,0 +1,9 @@
+//! Tables: rows in, rows out. Nothing here knows what a cell means.
+
+mod block;
+mod blocks;
+mod marks;
+mod scan;
+
+pub use block::{Block, Row, RowFault};
+pub use blocks::{Blocks, TableFault};
