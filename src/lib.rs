@@ -13,6 +13,8 @@ pub mod dicom;
 pub mod geometry;
 pub mod table;
 
+pub mod import;
+
 pub mod criteria;
 
 pub mod assessment;

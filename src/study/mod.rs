@@ -27,6 +27,7 @@ pub use neuroblastoma_policy::*;
 pub use policy::*;
 pub use policy_key::{PolicyError, PolicyKey};
 pub use policy_keys::POLICY_KEYS;
+pub(crate) use policy_key::edit_distance;
 pub use reading::{
     Change, EndPoints, ImageReference, NewLesionState, NonTargetState, Reading, ReadingDetail,
     State, TargetState,

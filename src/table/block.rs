@@ -1,5 +1,7 @@
 //! A stretch of a table in memory, cut into cells that stay where they were read.
 
+use super::scan::Scan;
+
 /// What is wrong with a row as a row. Columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowFault {
@@ -48,6 +50,10 @@ pub struct Block {
     pub(super) starts: Vec<u32>,
     /// First row of each run of rows with the same key.
     pub(super) runs: Vec<u32>,
+    /// Where the first row after these begins in `bytes`.
+    pub(super) end: usize,
+    /// Where `bytes[1]` stands in the file.
+    pub(super) offset: u64,
     pub(super) ascii: bool,
     pub(super) numbers: Numbers,
 }
@@ -108,6 +114,60 @@ impl Block {
         }
     }
 
+    /// Where a row stands in the file: its first byte, and the first one after it.
+    pub fn span(&self, row: usize) -> std::ops::Range<u64> {
+        let at = |place: usize| self.offset + place as u64 - 1;
+        let end = if row + 1 < self.rows {
+            self.starts[row + 1] as usize
+        } else {
+            self.end
+        };
+        at(self.starts[row] as usize)..at(end)
+    }
+
+    /// Records from several places, in the order they are to have, each with its number.
+    pub fn gather<'a>(
+        columns: usize,
+        key: usize,
+        records: impl Iterator<Item = (&'a [u8], u64, Option<RowFault>)>,
+    ) -> Block {
+        let mut block = Block {
+            columns,
+            bytes: vec![b'\n'],
+            ..Block::default()
+        };
+        let mut numbers = Vec::new();
+        let mut broken = Vec::new();
+        for (record, number, fault) in records {
+            if let Some(fault) = fault {
+                // An unclosed quote would swallow the records that follow here.
+                broken.push((numbers.len() as u32, fault));
+                let plain = record.iter().filter(|byte| !b"\"\r\n".contains(byte));
+                block.bytes.extend(plain);
+            } else {
+                block.bytes.extend_from_slice(record);
+            }
+            if block.bytes.last() != Some(&b'\n') {
+                block.bytes.push(b'\n');
+            }
+            numbers.push(number);
+        }
+        let filled = block.bytes.len();
+        let scan = Scan {
+            key: Some(key),
+            last: true,
+            header: false,
+        };
+        scan.run(&mut block, filled);
+        for (row, fault) in broken {
+            block.faults.retain(|(faulty, _)| *faulty != row);
+            let at = block.faults.partition_point(|(faulty, _)| *faulty < row);
+            block.faults.insert(at, (row, fault));
+        }
+        block.numbers = Numbers::Each(numbers);
+        block
+    }
+
     /// What is wrong with a row, if anything.
     pub fn fault(&self, row: usize) -> Option<RowFault> {
         if self.faults.is_empty() {
@@ -130,6 +190,11 @@ impl<'a> Row<'a> {
     /// How many cells there are.
     pub fn cells(&self) -> usize {
         self.bounds.len() - 1
+    }
+
+    /// Length of the row in bytes, quotes and line end not counted.
+    pub fn bytes(&self) -> usize {
+        self.bounds[self.bounds.len() - 1].saturating_sub(self.bounds[0]) as usize
     }
 
     /// One cell's bytes. UTF-8 is for the caller to check where the block is not all ASCII.

@@ -62,6 +62,8 @@ pub struct Blocks<R> {
     key: Option<usize>,
     /// Read, but not part of a block that was given out.
     carry: Vec<u8>,
+    /// Bytes read from the input so far.
+    read: u64,
     next_number: u64,
     last_key: Option<Vec<u8>>,
     input_ended: bool,
@@ -76,6 +78,7 @@ impl<R: Read> Blocks<R> {
             header: Vec::new(),
             key: None,
             carry: Vec::new(),
+            read: 0,
             next_number: 1,
             last_key: None,
             input_ended: false,
@@ -125,9 +128,20 @@ impl<R: Read> Blocks<R> {
         self.rising
     }
 
+    /// The key of the last row given out.
+    pub fn last_key(&self) -> Option<&[u8]> {
+        self.last_key.as_deref()
+    }
+
+    /// Gives back the input, to read on or to close it.
+    pub fn into_input(self) -> R {
+        self.input
+    }
+
     /// Reads the next rows into `block`; false at the end of the table.
     pub fn next(&mut self, block: &mut Block) -> Result<bool, TableError> {
         let mut filled = 1 + self.carry.len();
+        block.offset = self.read - self.carry.len() as u64;
         let wanted = BLOCK_BYTES.max(filled + BLOCK_BYTES / 2);
         block.bytes.resize(wanted.max(block.bytes.len()), 0);
         block.bytes[0] = b'\n';
@@ -142,6 +156,7 @@ impl<R: Read> Blocks<R> {
                 header: false,
             };
             let scanned = scan.run(block, filled);
+            block.end = scanned.rest;
             if self.input_ended || self.set_apart_last_run(block, &scanned, filled) {
                 self.number(block, scanned.rising);
                 return Ok(block.rows > 0);
@@ -154,15 +169,16 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Reads all that is left into one block.
-    pub fn rest(mut self) -> Result<Block, TableError> {
-        self.input.read_to_end(&mut self.carry)?;
+    /// Also whether its keys rise.
+    pub fn rest(mut self) -> Result<(Block, bool), TableError> {
+        self.read += self.input.read_to_end(&mut self.carry)? as u64;
         self.input_ended = true;
         if self.carry.len() > RUN_BYTES_LIMIT {
             return Err(TableFault::OverLimit.into());
         }
         let mut block = Block::default();
         self.next(&mut block)?;
-        Ok(block)
+        Ok((block, self.rising))
     }
 
     /// The last run may go on in the bytes not read yet: it waits for the next block.
@@ -180,6 +196,7 @@ impl<R: Read> Blocks<R> {
             }
             scanned.rest
         };
+        block.end = rest;
         self.carry.extend_from_slice(&block.bytes[rest..filled]);
         true
     }
@@ -211,7 +228,10 @@ impl<R: Read> Blocks<R> {
         while !self.input_ended && filled < bytes.len() {
             match self.input.read(&mut bytes[filled..]) {
                 Ok(0) => self.input_ended = true,
-                Ok(read) => filled += read,
+                Ok(read) => {
+                    filled += read;
+                    self.read += read as u64;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }

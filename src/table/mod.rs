@@ -6,4 +6,4 @@ mod marks;
 mod scan;
 
 pub use block::{Block, Row, RowFault};
-pub use blocks::{Blocks, TableFault};
+pub use blocks::{Blocks, TableError, TableFault};

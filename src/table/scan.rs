@@ -3,6 +3,9 @@
 use super::block::{Block, RowFault};
 use super::marks::Marks;
 
+/// A quote that is not closed within so many bytes is never closed.
+const QUOTED_BYTES_LIMIT: usize = 1 << 21;
+
 /// Scans `block.bytes[1..]` (byte 0 is a line end that stands before the first row).
 pub(super) struct Scan {
     /// Column whose equal neighbours make a run; none: no runs are kept.
@@ -180,7 +183,9 @@ impl Scan {
 
     /// A row with a quoted cell: its cells are copied, without their quotes, behind the bytes read.
     /// Returns where the next row begins, or nothing when the row is not whole yet.
-    #[cold]
+    ///
+    /// A quote out of place must not swallow the rows that follow: a faulty row over several lines,
+    /// or one with a cell that holds a whole row, ends with its first line.
     fn quoted_row(
         &self,
         bytes: &[u8],
@@ -189,45 +194,91 @@ impl Scan {
         state: &mut State,
     ) -> Option<usize> {
         let before = side.len();
-        let origin = bytes.len();
-        block.bounds.truncate(state.row_bounds);
-        block.bounds.push((origin + side.len()) as u32);
-        side.push(b'\n');
-        let mut at = state.row_start;
         state.fault = None;
-        loop {
-            let column = block.bounds.len() - 1 - state.row_bounds;
-            let after = copy_cell(bytes, at, side, |fault| state.note(fault(column)));
-            let end = match after {
-                Some(after) => after,
-                None if self.last => {
-                    state.note(RowFault::UnclosedQuote { column });
-                    bytes.len()
-                }
-                None => {
+        begin_copy(bytes, side, block, state);
+        let mut at = state.row_start;
+        let mut open_quote = None;
+        let next = loop {
+            let column = state.column(block);
+            let Some(end) = copy_cell(bytes, at, side, |fault| state.note(fault(column))) else {
+                if !self.last && bytes.len() - at < QUOTED_BYTES_LIMIT {
                     side.truncate(before);
                     return None;
                 }
+                open_quote = Some(column);
+                break at;
             };
-            block.bounds.push((origin + side.len()) as u32);
+            block.bounds.push((bytes.len() + side.len()) as u32);
             side.push(b',');
-            let next = match (bytes.get(end), bytes.get(end + 1)) {
-                (Some(b','), _) => {
-                    at = end + 1;
-                    continue;
-                }
-                (Some(b'\r'), Some(b'\n')) => end + 2,
-                (Some(_), _) => end + 1,
-                (None, _) if self.last => end,
+            match (bytes.get(end), bytes.get(end + 1)) {
+                (Some(b','), _) => at = end + 1,
+                (Some(b'\r'), Some(b'\n')) => break end + 2,
+                (Some(_), _) => break end + 1,
+                (None, _) if self.last => break end,
                 (None, _) => {
                     side.truncate(before);
                     return None;
                 }
-            };
-            self.close_row(bytes, side, block, state);
-            state.begin_row(block, next);
-            return Some(next);
+            }
+        };
+        let line_end = memchr::memchr(b'\n', &bytes[state.row_start..])
+            .map_or(bytes.len(), |end| state.row_start + end);
+        let several_lines = line_end + 1 < next;
+        let broken = several_lines
+            && (state.fault.is_some()
+                || state.column(block) != block.columns && !self.header
+                || self.swallows_a_row(&side[before..], block.columns));
+        if let Some(column) = open_quote.or(broken.then_some(0)) {
+            side.truncate(before);
+            return Some(self.first_line(bytes, side, block, state, (line_end, column)));
         }
+        self.close_row(bytes, side, block, state);
+        state.begin_row(block, next);
+        Some(next)
+    }
+
+    /// After a line end inside a cell comes a line with as many commas as a row has.
+    fn swallows_a_row(&self, copied: &[u8], columns: usize) -> bool {
+        let lines = copied[1..].split(|&byte| byte == b'\n').skip(1);
+        let commas = |line: &[u8]| line.iter().filter(|&&byte| byte == b',').count();
+        // The last line ends with the separators of this row's own last cells.
+        let mut lines = lines.map(commas).peekable();
+        while let Some(commas) = lines.next() {
+            if lines.peek().is_some() && commas + 1 >= columns && columns > 1 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The row is its first line, refused; what follows are rows of their own.
+    #[cold]
+    fn first_line(
+        &self,
+        bytes: &[u8],
+        side: &mut Vec<u8>,
+        block: &mut Block,
+        state: &mut State,
+        (line_end, column): (usize, usize),
+    ) -> usize {
+        begin_copy(bytes, side, block, state);
+        for &byte in &bytes[state.row_start..line_end] {
+            match byte {
+                b'"' | b'\r' => {}
+                b',' => {
+                    block.bounds.push((bytes.len() + side.len()) as u32);
+                    side.push(b',');
+                }
+                other => side.push(other),
+            }
+        }
+        block.bounds.push((bytes.len() + side.len()) as u32);
+        side.push(b'\n');
+        state.fault = Some(RowFault::UnclosedQuote { column });
+        self.close_row(bytes, side, block, state);
+        let next = (line_end + 1).min(bytes.len());
+        state.begin_row(block, next);
+        next
     }
 }
 
@@ -250,6 +301,13 @@ impl State {
     }
 }
 
+/// Begins the copy of a row behind the bytes read.
+fn begin_copy(bytes: &[u8], side: &mut Vec<u8>, block: &mut Block, state: &State) {
+    block.bounds.truncate(state.row_bounds);
+    block.bounds.push((bytes.len() + side.len()) as u32);
+    side.push(b'\n');
+}
+
 #[inline]
 fn slice<'a>(bytes: &'a [u8], side: &'a [u8], (start, end): (u32, u32)) -> &'a [u8] {
     let (start, end) = (start as usize, end as usize);
@@ -270,7 +328,8 @@ fn copy_cell(
     let mut at = at;
     if bytes.get(at) == Some(&b'"') {
         loop {
-            let quote = at + 1 + memchr::memchr(b'"', &bytes[at + 1..])?;
+            let end = bytes.len().min(at + QUOTED_BYTES_LIMIT);
+            let quote = at + 1 + memchr::memchr(b'"', bytes.get(at + 1..end)?)?;
             side.extend_from_slice(&bytes[at + 1..quote]);
             if bytes.get(quote + 1) != Some(&b'"') {
                 at = quote + 1;

@@ -1,0 +1,35 @@
+//! Files -> study: the trial folder, its tables, its protocol.
+//!
+//! [`Trial::open`] finds the files, [`read_subjects`] delivers subject by subject.
+
+mod batch;
+mod case;
+mod cells;
+mod columns;
+mod details;
+mod digest;
+mod draft;
+mod jumps;
+mod keep;
+mod lookalike;
+mod protocol;
+mod row_cells;
+mod rows;
+mod scope;
+mod stream;
+mod subject_input;
+mod subjects;
+mod timeline;
+mod trial;
+mod twins;
+mod unsorted;
+mod visits;
+mod words;
+
+pub use columns::{Column, Columns};
+pub use digest::{InputDigest, digest_file};
+pub use draft::RowCounts;
+pub use protocol::Protocol;
+pub use stream::{Delivery, ImportSummary, read_subjects};
+pub use subject_input::SubjectInput;
+pub use trial::{Trial, TrialFile, TrialOptions};

@@ -1,0 +1,261 @@
+//! Subjects out of a trial, in order, without holding the trial in memory.
+
+use std::fs;
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::table::{Block, Blocks, TableError, TableFault};
+
+use super::batch::{Counted, Work};
+use super::columns::{Column, Columns};
+use super::digest::{Digesting, InputDigest, digest_file};
+use super::draft::RowCounts;
+use super::rows::Table;
+use super::subject_input::SubjectInput;
+use super::subjects::{SubjectColumns, SubjectTable};
+use super::trial::{Trial, TrialFile};
+use super::unsorted;
+
+/// What comes to the sink.
+#[derive(Debug)]
+pub enum Delivery<O> {
+    /// The next subjects, in ascending order of their identifiers.
+    Next(O),
+    /// The table turned out not to be sorted by subject: all that was delivered before does not
+    /// count, the subjects come again from the first on.
+    StartOver,
+}
+
+/// What can be said of the input as a whole, when all subjects were delivered.
+#[derive(Clone, Debug, Default)]
+pub struct ImportSummary {
+    /// Findings about files, and about subjects that look alike.
+    pub findings: Vec<Finding>,
+    /// Rows of the measurement table: seen = used + refused.
+    pub rows: RowCounts,
+    /// Subjects delivered.
+    pub subjects: u64,
+    /// Of these, refused.
+    pub subjects_refused: u64,
+    /// What was read.
+    pub digests: Vec<InputDigest>,
+}
+
+/// Reads every subject of the trial, works on them in parallel and hands the results to `sink` in
+/// ascending order of the subjects' identifiers, whatever the number of threads.
+///
+/// Fails on input and output errors and on what `sink` returns. What is wrong with the data is in
+/// the findings; a table that cannot be used at all delivers no subjects.
+pub fn read_subjects<O, W, S>(trial: &Trial, work: W, mut sink: S) -> Result<ImportSummary>
+where
+    O: Send + Default,
+    W: Fn(&mut O, SubjectInput) + Sync,
+    S: FnMut(Delivery<O>) -> Result<()>,
+{
+    let mut summary = ImportSummary::default();
+    if let Some(file) = &trial.protocol_file {
+        summary.digests.push(digest_file(&file.path, &file.name)?);
+    }
+    let subjects = match &trial.subjects {
+        Some(file) => read_subject_table(trial, file, &mut summary)?,
+        None => {
+            summary.findings.push(no_subject_table(trial));
+            None
+        }
+    };
+    let file = &trial.measurements;
+    let opened = match Blocks::open(Digesting::open(&file.path)?) {
+        Ok(blocks) => Some(blocks),
+        Err(error) => {
+            summary.findings.push(table_fault(file, error)?);
+            summary.digests.push(digest_file(&file.path, &file.name)?);
+            None
+        }
+    };
+    let usable = !super::draft::has_errors(&summary.findings);
+    let Some(mut blocks) = opened else {
+        return Ok(summary);
+    };
+    let (columns, findings) = Columns::find(blocks.header(), &file.name);
+    let usable = usable && !super::draft::has_errors(&findings);
+    summary.findings.extend(findings);
+    summary.findings.extend(no_reader_column(&columns, file));
+    let table = Table::new(
+        file.name.clone(),
+        &columns,
+        &trial.protocol.policies,
+        &trial.protocol.visits,
+        trial.subjects.is_some(),
+    );
+    let (Some(table), Some(key), true) = (table, columns.place(Column::Subject), usable) else {
+        summary.rows = count_rows(&mut blocks, file)?;
+        let digest = blocks.into_input().finish(&file.name, &file.path)?;
+        summary.digests.push(digest);
+        return Ok(summary);
+    };
+    blocks.keep_together(key);
+    let work = Work {
+        table: &table,
+        subjects: subjects.as_ref(),
+        work,
+    };
+    let mut counted = Counted::default();
+    let sorted = sorted(&mut blocks, &work, &mut sink, &mut counted, file)?;
+    let digest = blocks.into_input().finish(&file.name, &file.path)?;
+    summary.digests.push(digest);
+    if !sorted {
+        sink(Delivery::StartOver)?;
+        counted = Counted::default();
+        unsorted::read(file, key, &work, &mut sink, &mut counted)?;
+    }
+    if counted.rows.seen == 0 {
+        let finding = Finding::error("missing_data.rows", "a header, but no rows")
+            .in_file(file.name.clone());
+        summary.findings.push(finding);
+    }
+    summary.rows = counted.rows;
+    summary.subjects = counted.seen;
+    summary.subjects_refused = counted.refused;
+    summary.findings.extend(super::twins::find(
+        trial,
+        &columns,
+        subjects.as_ref(),
+        counted.look_alikes,
+    )?);
+    Ok(summary)
+}
+
+/// Delivers block by block while the subjects rise; false when one does not.
+fn sorted<O, W, S>(
+    blocks: &mut Blocks<Digesting>,
+    work: &Work<'_, W>,
+    sink: &mut S,
+    counted: &mut Counted,
+    file: &TrialFile,
+) -> Result<bool>
+where
+    O: Send + Default,
+    W: Fn(&mut O, SubjectInput) + Sync,
+    S: FnMut(Delivery<O>) -> Result<()>,
+{
+    let mut block = Block::default();
+    let mut ahead = Block::default();
+    let mut before: Option<Vec<u8>> = None;
+    let mut more = blocks.next(&mut block).map_err(|e| read_error(file, e))?;
+    while more {
+        if !blocks.rising() {
+            return Ok(false);
+        }
+        let last = blocks.last_key().map(<[u8]>::to_vec);
+        // The next block is read and cut while this one is worked on.
+        let (read, outputs) = rayon::join(
+            || blocks.next(&mut ahead),
+            || work.block(&block, before.as_deref()),
+        );
+        more = read.map_err(|error| read_error(file, error))?;
+        deliver(outputs, sink, counted)?;
+        before = last;
+        std::mem::swap(&mut block, &mut ahead);
+    }
+    deliver(vec![work.rest(before.as_deref())], sink, counted)?;
+    Ok(true)
+}
+
+pub(super) fn deliver<O>(
+    outputs: Vec<(O, Counted)>,
+    sink: &mut impl FnMut(Delivery<O>) -> Result<()>,
+    counted: &mut Counted,
+) -> Result<()> {
+    for (output, more) in outputs {
+        counted.add(more);
+        sink(Delivery::Next(output))?;
+    }
+    Ok(())
+}
+
+pub(super) fn read_error(file: &TrialFile, error: TableError) -> Error {
+    match error {
+        TableError::Io(error) => Error::io("reading", &file.path, error),
+        TableError::Fault(fault) => Error::not_a_trial(&file.path, fault.to_string()),
+    }
+}
+
+/// A table that is none is a finding; a file that cannot be read is an error.
+fn table_fault(file: &TrialFile, error: TableError) -> Result<Finding> {
+    match error {
+        TableError::Io(error) => Err(Error::io("reading", &file.path, error)),
+        TableError::Fault(fault) => {
+            let code = match fault {
+                TableFault::Empty => "missing_data.rows",
+                TableFault::OverLimit => "over_limit.table",
+                TableFault::Utf16 | TableFault::NotText(_) | TableFault::Separator(_) => {
+                    "unsupported.table"
+                }
+                _ => "malformed.table",
+            };
+            Ok(Finding::error(code, fault.to_string()).in_file(file.name.clone()))
+        }
+    }
+}
+
+fn read_subject_table(
+    trial: &Trial,
+    file: &TrialFile,
+    summary: &mut ImportSummary,
+) -> Result<Option<SubjectTable>> {
+    summary.digests.push(digest_file(&file.path, &file.name)?);
+    let input = fs::File::open(&file.path).map_err(|e| Error::io("opening", &file.path, e))?;
+    let mut blocks = match Blocks::open(input) {
+        Ok(blocks) => blocks,
+        Err(error) => {
+            summary.findings.push(table_fault(file, error)?);
+            return Ok(None);
+        }
+    };
+    let (columns, findings) = SubjectColumns::find(blocks.header(), &file.name);
+    summary.findings.extend(findings);
+    let Some(place) = columns.subject_place() else {
+        return Ok(None);
+    };
+    blocks.keep_together(place);
+    let (block, rising) = match blocks.rest() {
+        Ok(read) => read,
+        Err(error) => {
+            summary.findings.push(table_fault(file, error)?);
+            return Ok(None);
+        }
+    };
+    let policies = &trial.protocol.policies;
+    Ok(Some(SubjectTable::new(columns, block, rising, policies)))
+}
+
+fn no_subject_table(trial: &Trial) -> Finding {
+    let message = "there is no subjects.csv: day 0 of each subject is the date of its baseline";
+    Finding::note("missing_data.subjects", message).in_file(trial.measurements.name.clone())
+}
+
+fn no_reader_column(columns: &Columns, file: &TrialFile) -> Option<Finding> {
+    let name = columns.name(Column::Reader);
+    let message = format!("there is no column `{name}`: all rows are taken as of one reader, R1");
+    columns.place(Column::Reader).is_none().then(|| {
+        Finding::warning("missing_data.reader", message)
+            .in_file(file.name.clone())
+            .in_column(name, "")
+    })
+}
+
+/// The rows of a table whose columns cannot be used: all refused.
+fn count_rows(blocks: &mut Blocks<Digesting>, file: &TrialFile) -> Result<RowCounts> {
+    let mut counts = RowCounts::default();
+    let mut block = Block::default();
+    loop {
+        let more = blocks
+            .next(&mut block)
+            .map_err(|error| read_error(file, error))?;
+        counts.seen += block.rows() as u64;
+        if !more {
+            counts.refused = counts.seen;
+            return Ok(counts);
+        }
+    }
+}
