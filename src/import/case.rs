@@ -1,9 +1,7 @@
 //! A reader's rows of one subject become a case: visits in order, merged and split lesions settled.
 
 use crate::finding::Finding;
-use crate::study::{
-    Case, Date, Lesion, NewLesionState, Reading, Role, State, TargetState, Text,
-};
+use crate::study::{Case, Date, Lesion, NewLesionState, Reading, Role, State, TargetState, Text};
 
 use super::columns::Column;
 use super::draft::{LesionDraft, ReaderDraft};
@@ -108,8 +106,7 @@ fn resolve_merges(draft: &mut ReaderDraft, labels: &Labels, scope: &mut Scope<'_
         let visit = draft.readings[index].visit;
         match host(draft, merge.lesion, &merge.into, visit) {
             Ok(host) => {
-                draft.readings[index].reading.state =
-                    State::Target(TargetState::MergedInto(host));
+                draft.readings[index].reading.state = State::Target(TargetState::MergedInto(host));
             }
             Err(problem) => {
                 let visit = &labels.get(draft.visits[visit as usize].label).text;
@@ -127,7 +124,9 @@ fn host(draft: &ReaderDraft, lesion: u32, into: &Text, visit: u32) -> Result<u32
         return Err("merged, but into which lesion is not said".into());
     }
     let Some(host) = draft.lesions.iter().position(|l| l.lesion.id == *into) else {
-        return Err(format!("merged into {into}, which this subject does not have"));
+        return Err(format!(
+            "merged into {into}, which this subject does not have"
+        ));
     };
     if host == lesion as usize {
         return Err("merged into itself".into());
@@ -208,11 +207,7 @@ fn not_evaluable(lesion: u32, part: Text, date: Date) -> Reading {
 }
 
 /// A new lesion is not there at baseline, and is `new` before it is `present`.
-fn new_lesions(
-    lesions: &[LesionDraft],
-    visits: &[(Text, Vec<Reading>)],
-    scope: &mut Scope<'_>,
-) {
+fn new_lesions(lesions: &[LesionDraft], visits: &[(Text, Vec<Reading>)], scope: &mut Scope<'_>) {
     if lesions.iter().all(|known| known.lesion.role != Role::New) {
         return;
     }

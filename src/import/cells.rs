@@ -136,8 +136,14 @@ pub(super) fn coordinate(cell: &[u8]) -> Option<f64> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let plain = unsigned.starts_with(|c: char| c.is_ascii_digit())
         && unsigned.ends_with(|c: char| c.is_ascii_digit())
-        && unsigned.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    let number: f64 = if plain { text.parse().ok()? } else { return None };
+        && unsigned
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    let number: f64 = if plain {
+        text.parse().ok()?
+    } else {
+        return None;
+    };
     (number.is_finite() && number.abs() < 1e7).then_some(number)
 }
 
@@ -153,8 +159,25 @@ mod tests {
     #[test]
     fn the_quick_way_to_a_diameter_agrees_with_the_grammar() {
         let texts = [
-            "0", "40", "40.0", "25.50", "12.075", "0030", "999999", "1.2345", "12.", ".5", "", "-30", "+30",
-            "3e1", "4O", "1.2.3", "12345678.9", "30 mm", "1000.001",
+            "0",
+            "40",
+            "40.0",
+            "25.50",
+            "12.075",
+            "0030",
+            "999999",
+            "1.2345",
+            "12.",
+            ".5",
+            "",
+            "-30",
+            "+30",
+            "3e1",
+            "4O",
+            "1.2.3",
+            "12345678.9",
+            "30 mm",
+            "1000.001",
         ];
         for text in texts {
             assert_eq!(diameter(text.as_bytes()), parse_diameter(text), "{text}");
@@ -178,7 +201,11 @@ mod tests {
 
     #[test]
     fn coordinates_are_plain_finite_numbers() {
-        for (text, number) in [("12", Some(12.0)), ("-0.5", Some(-0.5)), ("3e1", Some(30.0))] {
+        for (text, number) in [
+            ("12", Some(12.0)),
+            ("-0.5", Some(-0.5)),
+            ("3e1", Some(30.0)),
+        ] {
             assert_eq!(coordinate(text.as_bytes()), number, "{text}");
         }
         for text in ["", "NaN", "inf", "1e999", ".5", "1,5", "0x1E", "+1", "1-2"] {

@@ -227,12 +227,7 @@ fn twice(file: &Text, first: &str, second: &str) -> Finding {
         .in_column(second, "")
 }
 
-fn missing(
-    file: &Text,
-    names: &'static [&'static str],
-    second: bool,
-    unknown: &[&str],
-) -> Finding {
+fn missing(file: &Text, names: &'static [&'static str], second: bool, unknown: &[&str]) -> Finding {
     let name = names[usize::from(second)];
     let mut message = format!("there is no column `{name}`");
     let others: Vec<String> = names

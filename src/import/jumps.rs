@@ -46,7 +46,8 @@ impl Jumps {
                     "all {} targets measured at this visit are {way} of their last values; is the unit mm throughout?",
                     steps.compared
                 );
-                let finding = Finding::warning("unit_unknown.visit", message).at_visit(label.clone());
+                let finding =
+                    Finding::warning("unit_unknown.visit", message).at_visit(label.clone());
                 scope.at(finding, steps.first_row, Column::Diameter, &Text::default());
             } else if let Some((row, lesion, last)) = steps.tenth {
                 let message = format!(

@@ -17,12 +17,7 @@ const VISITS_LIMIT: usize = 1000;
 impl RowAt<'_> {
     /// The visit this row belongs to.
     #[inline]
-    pub(super) fn visit(
-        &mut self,
-        draft: &mut ReaderDraft,
-        label: u32,
-        date: Date,
-    ) -> Option<u32> {
+    pub(super) fn visit(&mut self, draft: &mut ReaderDraft, label: u32, date: Date) -> Option<u32> {
         let same = |visit: &VisitDraft| visit.label == label;
         let index = match draft.visits.get(draft.last_visit) {
             Some(visit) if same(visit) => draft.last_visit,
@@ -210,12 +205,7 @@ impl RowAt<'_> {
         if same.date == reading.date && same.state == reading.state && same.detail == reading.detail
         {
             let message = format!("the same as row {row}; it counts once");
-            self.find(
-                Severity::Warning,
-                "duplicate.row",
-                Column::Lesion,
-                message,
-            );
+            self.find(Severity::Warning, "duplicate.row", Column::Lesion, message);
         } else {
             let message = format!(
                 "this lesion was read at this visit in row {row} as well, with another result; two answers are no answer"
@@ -227,7 +217,11 @@ impl RowAt<'_> {
 }
 
 fn node_word(nodal: bool) -> &'static str {
-    if nodal { "a lymph node" } else { "no lymph node" }
+    if nodal {
+        "a lymph node"
+    } else {
+        "no lymph node"
+    }
 }
 
 /// Organs that are surely not one another.

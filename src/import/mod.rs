@@ -30,6 +30,6 @@ pub use columns::{Column, Columns};
 pub use digest::{InputDigest, digest_file};
 pub use draft::RowCounts;
 pub use protocol::Protocol;
-pub use stream::{Delivery, ImportSummary, read_subjects};
+pub use stream::{Delivery, ImportSummary, measurement_columns, read_subjects};
 pub use subject_input::SubjectInput;
 pub use trial::{Trial, TrialFile, TrialOptions};

@@ -143,7 +143,10 @@ impl Parser<'_> {
             ("id", Some([id])) => self.protocol.id = Text::from(id.as_str()),
             ("title", Some([title])) => self.protocol.title.clone_from(title),
             ("id" | "title" | "criteria", _) => {
-                self.problem(value.span().start, format!("{} must be a text", key.get_ref()));
+                self.problem(
+                    value.span().start,
+                    format!("{} must be a text", key.get_ref()),
+                );
             }
             _ => self.unknown(key, TRIAL_KEYS, "key in [trial]"),
         }
@@ -188,7 +191,10 @@ impl Parser<'_> {
             }
             None => self.problem(
                 value.span().start,
-                format!("visit {} must have a planned day, a whole number", key.get_ref()),
+                format!(
+                    "visit {} must have a planned day, a whole number",
+                    key.get_ref()
+                ),
             ),
         }
     }
@@ -244,7 +250,10 @@ mod tests {
         assert_eq!(protocol.policies.pd_abs, Mm::from_micrometres(7_500));
         assert!(!protocol.policies.confirm_required);
         assert_eq!(protocol.policies.landmark_months, [6, 60]);
-        assert_eq!(protocol.policies.cutoff_date.unwrap().to_string(), "2026-06-30");
+        assert_eq!(
+            protocol.policies.cutoff_date.unwrap().to_string(),
+            "2026-06-30"
+        );
         assert_eq!(protocol.readers, [("R1".into(), "first reader".to_owned())]);
         assert_eq!(protocol.visits, [("BL".into(), -7), ("W8".into(), 56)]);
     }
@@ -268,7 +277,13 @@ mod tests {
         let mut protocol = Protocol::parse("trial.toml", "[protocol]\nmin_sd = 56\n").unwrap();
         protocol.set(&["min_sd=49", "rounding = 0.1"]).unwrap();
         assert_eq!(protocol.policies.min_sd, 49);
-        let error = protocol.set(&["min_sd", "minsd=3"]).unwrap_err().to_string();
-        assert!(error.contains("key=value") && error.contains("min_sd"), "{error}");
+        let error = protocol
+            .set(&["min_sd", "minsd=3"])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("key=value") && error.contains("min_sd"),
+            "{error}"
+        );
     }
 }

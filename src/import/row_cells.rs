@@ -75,9 +75,10 @@ impl RowAt<'_> {
                 column,
                 "a quote inside a cell that does not begin with one; put the whole cell in quotes and double the quotes in it",
             ),
-            RowFault::TextAfterQuote { column } => {
-                (column, "text after a closing quote; double the quotes inside a cell")
-            }
+            RowFault::TextAfterQuote { column } => (
+                column,
+                "text after a closing quote; double the quotes inside a cell",
+            ),
             RowFault::UnclosedQuote { column } => (
                 column,
                 "a quote that is never closed: the rest of the file is inside it; close it",
@@ -227,9 +228,7 @@ impl RowAt<'_> {
             Column::Status,
             message,
         );
-        self.unmeasured(State::NonTarget(
-            crate::study::NonTargetState::NotEvaluable,
-        ))
+        self.unmeasured(State::NonTarget(crate::study::NonTargetState::NotEvaluable))
     }
 
     fn diameter_cell(&self) -> Result<Option<Diameter>, LengthError> {
@@ -281,7 +280,8 @@ impl RowAt<'_> {
             return None;
         }
         if mm >= Mm::from_mm(500) || (mm > Mm::ZERO && mm < Mm::from_mm(1)) {
-            let message = "a diameter of this size is unlikely; is it in mm, or a code for a missing value?";
+            let message =
+                "a diameter of this size is unlikely; is it in mm, or a code for a missing value?";
             self.find(
                 Severity::Warning,
                 "unit_unknown.diameter",
@@ -334,10 +334,13 @@ impl RowAt<'_> {
     #[cold]
     fn diameter_against_status(&mut self) -> Option<Seen> {
         let status = text(trimmed(self.row.cell(self.table.status_place())));
-        let message = format!(
-            "a diameter together with the status {status}; give the one or the other"
+        let message =
+            format!("a diameter together with the status {status}; give the one or the other");
+        self.error(
+            "contradiction.status_and_diameter",
+            Column::Diameter,
+            message,
         );
-        self.error("contradiction.status_and_diameter", Column::Diameter, message);
         None
     }
 

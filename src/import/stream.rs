@@ -109,8 +109,8 @@ where
         unsorted::read(file, key, &work, &mut sink, &mut counted)?;
     }
     if counted.rows.seen == 0 {
-        let finding = Finding::error("missing_data.rows", "a header, but no rows")
-            .in_file(file.name.clone());
+        let finding =
+            Finding::error("missing_data.rows", "a header, but no rows").in_file(file.name.clone());
         summary.findings.push(finding);
     }
     summary.rows = counted.rows;
@@ -123,6 +123,18 @@ where
         counted.look_alikes,
     )?);
     Ok(summary)
+}
+
+/// The columns of the measurement table by the names the file gives them, for findings made later;
+/// their own names where the file has no readable header.
+pub fn measurement_columns(trial: &Trial) -> Result<Columns> {
+    let file = &trial.measurements;
+    let input = fs::File::open(&file.path).map_err(|e| Error::io("opening", &file.path, e))?;
+    match Blocks::open(input) {
+        Ok(blocks) => Ok(Columns::find(blocks.header(), &file.name).0),
+        Err(TableError::Fault(_)) => Ok(Columns::default()),
+        Err(TableError::Io(error)) => Err(Error::io("reading", &file.path, error)),
+    }
 }
 
 /// Delivers block by block while the subjects rise; false when one does not.

@@ -88,7 +88,9 @@ impl Finisher {
         let mut listed = None;
         match row {
             SubjectRow::NoTable => {}
-            SubjectRow::NotListed(columns) => input.findings.push(not_listed(draft, table, columns)),
+            SubjectRow::NotListed(columns) => {
+                input.findings.push(not_listed(draft, table, columns))
+            }
             SubjectRow::Listed(columns, subject, findings, row) => {
                 input.findings.extend(findings);
                 input.subject = Some(*subject);
@@ -146,10 +148,7 @@ impl Finisher {
 }
 
 fn not_listed(draft: &SubjectDraft, table: &Table<'_>, columns: &SubjectColumns) -> Finding {
-    let message = format!(
-        "has readings, but no row in {}; add it there",
-        columns.file
-    );
+    let message = format!("has readings, but no row in {}; add it there", columns.file);
     Finding::warning("missing_data.subject", message)
         .in_file(table.file.clone())
         .at_row(draft.first_row)

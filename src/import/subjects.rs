@@ -81,7 +81,14 @@ impl SubjectColumns {
     }
 
     /// A finding at a cell of this file.
-    fn at(&self, finding: Finding, row: u64, column: Column, subject: &Text, value: &[u8]) -> Finding {
+    fn at(
+        &self,
+        finding: Finding,
+        row: u64,
+        column: Column,
+        subject: &Text,
+        value: &[u8],
+    ) -> Finding {
         finding
             .in_file(self.file.clone())
             .at_row(row)
@@ -267,7 +274,10 @@ impl RowReading<'_> {
     fn subject(&mut self) -> Subject {
         if trimmed(self.id.as_bytes()).is_empty() {
             let message = "subject is empty; every row needs one";
-            self.push(Finding::error("missing_data.identifier", message), Column::Subject);
+            self.push(
+                Finding::error("missing_data.identifier", message),
+                Column::Subject,
+            );
         }
         Subject {
             id: self.id.clone(),
@@ -332,7 +342,10 @@ impl RowReading<'_> {
         let message = format!(
             "the subject is in row {other} as well; keep one row, two answers are no answer"
         );
-        self.push(Finding::error("duplicate.subject", message), Column::Subject);
+        self.push(
+            Finding::error("duplicate.subject", message),
+            Column::Subject,
+        );
     }
 
     /// The endpoints count from the origin, the minimum for SD from the start of treatment.
@@ -352,8 +365,13 @@ impl RowReading<'_> {
         }
         let start = self.columns.header.name(Column::Start as usize);
         if subject.start_date.is_none() && !told(&self.findings, &start) {
-            let message = format!("{start} is empty, but the first day on which SD counts is counted from it");
-            self.push(Finding::warning("missing_data.start_date", message), Column::Start);
+            let message = format!(
+                "{start} is empty, but the first day on which SD counts is counted from it"
+            );
+            self.push(
+                Finding::warning("missing_data.start_date", message),
+                Column::Start,
+            );
         }
     }
 
@@ -365,19 +383,52 @@ impl RowReading<'_> {
         ];
         let earliest = first.into_iter().flatten().min();
         let wrong = [
-            (subject.death_date, earliest, Column::Death, "before the study began for this subject"),
-            (subject.last_contact_date, earliest, Column::LastContact, "before the study began for this subject"),
-            (subject.new_therapy_date, subject.start_date, Column::NewTherapy, "before the start of treatment"),
-            (subject.off_treatment_date, subject.start_date, Column::OffTreatment, "before the start of treatment"),
-            (subject.death_date, subject.last_contact_date, Column::Death, "before the last contact"),
-            (earliest, subject.birth_date, Column::Birth, "after the study began for this subject"),
+            (
+                subject.death_date,
+                earliest,
+                Column::Death,
+                "before the study began for this subject",
+            ),
+            (
+                subject.last_contact_date,
+                earliest,
+                Column::LastContact,
+                "before the study began for this subject",
+            ),
+            (
+                subject.new_therapy_date,
+                subject.start_date,
+                Column::NewTherapy,
+                "before the start of treatment",
+            ),
+            (
+                subject.off_treatment_date,
+                subject.start_date,
+                Column::OffTreatment,
+                "before the start of treatment",
+            ),
+            (
+                subject.death_date,
+                subject.last_contact_date,
+                Column::Death,
+                "before the last contact",
+            ),
+            (
+                earliest,
+                subject.birth_date,
+                Column::Birth,
+                "after the study began for this subject",
+            ),
         ];
         for (date, not_before, column, how) in wrong {
             if let (Some(date), Some(not_before)) = (date, not_before)
                 && date < not_before
             {
                 let message = format!("the date lies {how}; correct one of the two");
-                self.push(Finding::warning("contradiction.subject_dates", message), column);
+                self.push(
+                    Finding::warning("contradiction.subject_dates", message),
+                    column,
+                );
             }
         }
     }

@@ -121,7 +121,10 @@ fn measurement_table(folder: &Path) -> Result<TrialFile> {
     let has = |name: &str| folder.join(name).exists();
     let reason = if has("readings.db") {
         "a trial folder with a reading log alone cannot be read by this version; export the log to measurements.csv"
-    } else if ["tr.csv", "tr.xpt", "tr.json", "tr.ndjson"].iter().any(|name| has(name)) {
+    } else if ["tr.csv", "tr.xpt", "tr.json", "tr.ndjson"]
+        .iter()
+        .any(|name| has(name))
+    {
         "an SDTM folder cannot be read by this version; give a table with a row for each lesion and visit (measurements.csv)"
     } else {
         "a trial folder needs measurements.csv: one row a lesion, visit and reader"
@@ -173,7 +176,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let options = TrialOptions::default();
         let error = Trial::open(folder.path(), &options).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::NotATrial { .. }), "{error}");
+        assert!(
+            matches!(error.kind(), ErrorKind::NotATrial { .. }),
+            "{error}"
+        );
         let workbook = folder.path().join("reads.xlsx");
         fs::write(&workbook, b"PK").unwrap();
         let error = Trial::open(&workbook, &options).unwrap_err().to_string();
@@ -189,7 +195,11 @@ mod tests {
         for name in ["measurements.csv", "subjects.csv", "other.csv"] {
             fs::write(folder.path().join(name), "subject\n").unwrap();
         }
-        fs::write(folder.path().join("trial.toml"), "[protocol]\nmin_sd = 56\n").unwrap();
+        fs::write(
+            folder.path().join("trial.toml"),
+            "[protocol]\nmin_sd = 56\n",
+        )
+        .unwrap();
         let options = TrialOptions {
             settings: vec!["min_confirm=30".into()],
             ..TrialOptions::default()

@@ -69,9 +69,10 @@ fn pair(
     name: &impl Fn(&LookAlike) -> Text,
 ) -> Finding {
     let place = |one: &LookAlike| match subjects {
-        Some(subjects) if one.in_subjects => {
-            (subjects.columns.file.clone(), subjects.columns.subject_name())
-        }
+        Some(subjects) if one.in_subjects => (
+            subjects.columns.file.clone(),
+            subjects.columns.subject_name(),
+        ),
         _ => (
             trial.measurements.name.clone(),
             columns.name(Column::Subject),

@@ -125,7 +125,11 @@ impl Labels {
 /// Words and numbers of a label with one number (`w8`, `visit 3`) or a cycle and a day (`c2d1`).
 fn form(folded: &str) -> Option<(String, [u32; 2])> {
     // `d-7` may be seven days before: such a label has no order.
-    if folded.as_bytes().windows(2).any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit()) {
+    if folded
+        .as_bytes()
+        .windows(2)
+        .any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit())
+    {
         return None;
     }
     let mut words = String::new();

@@ -184,9 +184,6 @@ mod tests {
             non_target_status(b"progressed"),
             Some(NonTargetState::Progression)
         );
-        assert_eq!(
-            new_lesion_status(b"unequivocal"),
-            Some(NewLesionState::New)
-        );
+        assert_eq!(new_lesion_status(b"unequivocal"), Some(NewLesionState::New));
     }
 }

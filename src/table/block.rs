@@ -87,7 +87,10 @@ impl Block {
     /// The rows of one run.
     pub fn run(&self, run: usize) -> std::ops::Range<usize> {
         let start = self.runs[run] as usize;
-        let end = self.runs.get(run + 1).map_or(self.rows, |&end| end as usize);
+        let end = self
+            .runs
+            .get(run + 1)
+            .map_or(self.rows, |&end| end as usize);
         start..end
     }
 

@@ -25,7 +25,9 @@ pub enum TableFault {
     #[error("the file is UTF-16; save it as UTF-8")]
     Utf16,
     /// Not text.
-    #[error("the file is {0}, not a table of comma-separated values; save the table as CSV (UTF-8)")]
+    #[error(
+        "the file is {0}, not a table of comma-separated values; save the table as CSV (UTF-8)"
+    )]
     NotText(&'static str),
     /// Lines end with a carriage return alone.
     #[error("lines end with a carriage return alone (old Mac); save it with LF or CRLF line ends")]
