@@ -25,9 +25,9 @@ pub use length::{Diameter, DisplayMm, LengthError, Mm, parse_diameter};
 pub use lesion::{InrcComponent, Lesion, Role, organ_key};
 pub use neuroblastoma_policy::*;
 pub use policy::*;
+pub(crate) use policy_key::edit_distance;
 pub use policy_key::{PolicyError, PolicyKey};
 pub use policy_keys::POLICY_KEYS;
-pub(crate) use policy_key::edit_distance;
 pub use reading::{
     Change, EndPoints, ImageReference, NewLesionState, NonTargetState, Reading, ReadingDetail,
     State, TargetState,
