@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use recist::assessment::conformance::{ColumnNames, Conformance};
+use recist::assessment::conformance::{ColumnNames, Conformance, OrganKeys};
 use recist::finding::{Finding, Severity};
 use recist::import::{
     Column, Delivery, SubjectInput, Trial, TrialOptions, measurement_columns, read_subjects,
@@ -176,13 +176,17 @@ fn import(path: &Path) -> Imported {
     )
     .expect("no failure of input or output");
     let mut findings = summary.findings;
-    let mut conformance = Conformance::new(&trial.protocol.policies, &columns);
+    let conformance = Conformance {
+        policies: &trial.protocol.policies,
+        columns: &columns,
+    };
+    let mut organs = OrganKeys::default();
     let mut cases = Vec::new();
     for input in inputs {
         findings.extend(input.findings);
         let subject = input.subject.unwrap_or_else(Subject::default);
         for case in &input.cases {
-            findings.extend(conformance.findings(case, &subject, &[]));
+            findings.extend(conformance.findings(case, &subject, &[], &mut organs));
             cases.push(canonical(case));
         }
     }
