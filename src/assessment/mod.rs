@@ -11,4 +11,4 @@ pub use disease::{NewLesionFacts, NonTargetFacts, new_lesion_facts, non_target_f
 pub use margin::{Limits, limits};
 pub use percent::PercentChange;
 pub use sum::{SumOfDiameters, TargetFacts, TargetLesionFact, lesion_fact, target_facts};
-pub use target::{TargetHistory, TargetRule, has_shrunk, target_response};
+pub use target::{TargetHistory, TargetRule, has_progressed, has_shrunk, target_response};

@@ -5,12 +5,14 @@
 
 mod category;
 pub mod inrc_2017;
+mod irecist;
 mod overall;
 mod recist_1_1;
 mod rule;
 
 pub use category::{NewLesions, NonTargetResponse, OverallResponse, TargetResponse};
 pub use inrc_2017::INRC_2017;
+pub use irecist::{IRECIST, ImmuneResponse};
 pub use overall::{OverallRow, look_up};
 pub use recist_1_1::RECIST_1_1;
 pub use rule::{Confidence, Rule};
@@ -48,10 +50,12 @@ pub enum Engine {
     SumOfDiameters,
     /// Primary, metastases and marrow (components.csv).
     Components,
+    /// The sum of diameters, and a memory of progression that waits for its confirmation.
+    UnconfirmedProgression,
 }
 
 /// Every criteria set there is.
-pub const CRITERIA: &[&CriteriaSet] = &[&RECIST_1_1, &INRC_2017];
+pub const CRITERIA: &[&CriteriaSet] = &[&RECIST_1_1, &IRECIST, &INRC_2017];
 
 /// The criteria set of that name.
 pub fn find(name: &str) -> Option<&'static CriteriaSet> {

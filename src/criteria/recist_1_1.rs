@@ -24,7 +24,7 @@ pub const RECIST_1_1: CriteriaSet = CriteriaSet {
 };
 
 /// Tables 1 and 2 of the paper, with the gaps filled as criteria/recist-1.1.md section 8 says.
-const OVERALL: &[OverallRow] = &[
+pub(super) const OVERALL: &[OverallRow] = &[
     OverallRow {
         target: Some(Target::ProgressiveDisease),
         ..OverallRow::any(Overall::ProgressiveDisease, "Table 1")

@@ -89,7 +89,7 @@ pub fn best_confirmed(
     })
 }
 
-/// SD (or NON-CR/NON-PD) on or after `min_sd`, else PD, else NED, else NE.
+/// MR, SD or NON-CR/NON-PD on or after `min_sd`, else PD, else PD not confirmed, else NED, else NE.
 fn without_response(
     sequence: &[DatedResponse],
     stable: Overall,
@@ -102,16 +102,21 @@ fn without_response(
         at: Some(at),
         response_at: None,
     };
+    let first_late = |wanted: Overall| sequence.iter().position(|r| late(r) && r.overall == wanted);
+    if let Some(at) = first_late(Overall::MinorResponse) {
+        return found(Overall::MinorResponse, at);
+    }
     if let Some(at) = sequence.iter().position(|r| late(r) && counts(r.overall)) {
         return found(stable, at);
     }
-    if let Some(at) = sequence
-        .iter()
-        .position(|r| late(r) && r.overall == Overall::NonCrNonPd)
-    {
+    if let Some(at) = first_late(Overall::NonCrNonPd) {
         return found(Overall::NonCrNonPd, at);
     }
-    for last_resort in [Overall::ProgressiveDisease, Overall::NoEvidenceOfDisease] {
+    for last_resort in [
+        Overall::ProgressiveDisease,
+        Overall::UnconfirmedProgression,
+        Overall::NoEvidenceOfDisease,
+    ] {
         if let Some(at) = sequence.iter().position(|r| r.overall == last_resort) {
             return found(last_resort, at);
         }
@@ -140,19 +145,37 @@ fn confirmed_complete(sequence: &[DatedResponse], policies: &Policies) -> Option
 }
 
 /// First PR that a PR or CR confirms: only CR, PR, SD and NE between.
-pub(super) fn confirmed_partial(sequence: &[DatedResponse], policies: &Policies) -> Option<usize> {
+fn confirmed_partial(sequence: &[DatedResponse], policies: &Policies) -> Option<usize> {
     (0..sequence.len()).find(|&start| {
         sequence[start].overall == Overall::PartialResponse
             && confirms(sequence, start, policies, |overall, bridge| match overall {
                 Overall::CompleteResponse | Overall::PartialResponse => Some(true),
-                Overall::StableDisease | Overall::NotEvaluable => {
-                    bridge.stable += u32::from(overall == Overall::StableDisease);
+                Overall::MinorResponse | Overall::StableDisease | Overall::NotEvaluable => {
+                    bridge.stable += u32::from(overall != Overall::NotEvaluable);
                     bridge.not_evaluable += u32::from(overall == Overall::NotEvaluable);
                     bridge.allowed(policies).then_some(false)
                 }
                 _ => None,
             })
     })
+}
+
+/// Positions of the SDs that follow a confirmed PR, up to any progression (settled.md 15).
+pub(super) fn drifted_from_partial(sequence: &[DatedResponse], policies: &Policies) -> Vec<usize> {
+    let end = sequence
+        .iter()
+        .position(|r| {
+            matches!(
+                r.overall,
+                Overall::ProgressiveDisease | Overall::UnconfirmedProgression
+            )
+        })
+        .unwrap_or(sequence.len());
+    let sequence = &sequence[..end];
+    let confirmed = (1..=end).find(|&n| confirmed_partial(&sequence[..n], policies).is_some());
+    (confirmed.unwrap_or(end)..end)
+        .filter(|&at| sequence[at].overall == Overall::StableDisease)
+        .collect()
 }
 
 /// What stands between a response and its confirmation.

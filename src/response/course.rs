@@ -10,7 +10,7 @@ use crate::criteria::{
 use crate::study::{Case, CrReappearance, Date, Mm, Policies, PrPersistence, days_between};
 
 use super::backdating::{DatedBack, dated_back};
-use super::best::{DatedResponse, confirmed_partial};
+use super::best::{DatedResponse, drifted_from_partial};
 use super::memory::{MemoryRule, ResponseMemory};
 use super::progression::TimepointFacts;
 
@@ -69,6 +69,13 @@ impl TimepointAssessment {
             self.history.nadir?.0,
             self.complete_sum()?,
         ))
+    }
+
+    /// SD shown as the PR it drifted from.
+    pub(super) fn keep_partial(&mut self) {
+        self.overall = OverallResponse::PartialResponse;
+        self.target = TargetResponse::PartialResponse;
+        self.kept_partial = true;
     }
 
     /// The sum, if it can be compared.
@@ -228,9 +235,8 @@ impl Fold<'_> {
 
 /// From the timepoint after the confirmation of a PR on, SD is shown as PR until PD (settled.md 15).
 fn keep_confirmed_partial(assessments: &mut [TimepointAssessment], policies: &Policies) {
-    let origin = match assessments.first() {
-        Some(first) => first.date,
-        None => return,
+    let Some(origin) = assessments.first().map(|first| first.date) else {
+        return;
     };
     let sequence: Vec<DatedResponse> = assessments
         .iter()
@@ -238,18 +244,8 @@ fn keep_confirmed_partial(assessments: &mut [TimepointAssessment], policies: &Po
             day: days_between(origin, a.date),
             overall: a.overall,
         })
-        .take_while(|r| r.overall != OverallResponse::ProgressiveDisease)
         .collect();
-    let Some(confirmed) =
-        (1..=sequence.len()).find(|&n| confirmed_partial(&sequence[..n], policies).is_some())
-    else {
-        return;
-    };
-    for later in &mut assessments[confirmed..sequence.len()] {
-        if later.overall == OverallResponse::StableDisease {
-            later.overall = OverallResponse::PartialResponse;
-            later.target = TargetResponse::PartialResponse;
-            later.kept_partial = true;
-        }
+    for drifted in drifted_from_partial(&sequence, policies) {
+        assessments[drifted].keep_partial();
     }
 }

@@ -3,7 +3,8 @@
 use crate::criteria::{CriteriaSet, Engine, OverallResponse};
 use crate::study::{Case, Policies};
 
-use super::course::{Course, course};
+use super::course::{Course, TimepointAssessment, course};
+use super::immune::{immune_course, judge_immune_course};
 use super::neuroblastoma::judge_components;
 use super::reason::Reasons;
 use super::verdict::{ComponentWords, Judgement, ReRead, Verdict};
@@ -15,6 +16,10 @@ pub fn judge(case: &Case, criteria: &'static CriteriaSet, policies: &Policies) -
             judge_course(case, &course(case, criteria, policies), criteria, policies)
         }
         Engine::Components => judge_components(Some(case), None, None, policies),
+        Engine::UnconfirmedProgression => {
+            let course = immune_course(case, criteria, policies);
+            judge_immune_course(case, &course, criteria, policies)
+        }
     }
 }
 
@@ -40,17 +45,10 @@ pub fn judge_course(
             sum: assessment.sum(),
             baseline: assessment.history.baseline,
             nadir: assessment.history.nadir.map(|(nadir, _)| nadir),
-            components: ComponentWords {
-                target: assessment.target.as_str(),
-                non_target: assessment.non_target.as_str(),
-                new_lesion: assessment.new_lesions.as_str(),
-            },
+            components: component_words(assessment),
             word: (criteria.word)(assessment.overall),
             overall: Some(assessment.overall),
-            re_read: assessment.re_read_by.map(|by| ReRead {
-                by: course.assessments[by - 1].date,
-                was: OverallResponse::CompleteResponse,
-            }),
+            re_read: re_read(course, assessment),
             ..Verdict::new(
                 case.timepoints()[assessment.timepoint].visit.clone(),
                 assessment.timepoint,
@@ -63,7 +61,7 @@ pub fn judge_course(
 }
 
 /// A judgement without verdicts yet, with what the baseline says of it.
-fn for_course(course: &Course, criteria: &'static CriteriaSet) -> Judgement {
+pub(super) fn for_course(course: &Course, criteria: &'static CriteriaSet) -> Judgement {
     Judgement {
         measurable: course.has_targets,
         baseline_adequate: course.baseline.is_none_or(|sum| sum.complete),
@@ -77,10 +75,27 @@ fn for_course(course: &Course, criteria: &'static CriteriaSet) -> Judgement {
 }
 
 /// The row of the baseline: its own sum, everything else empty.
-fn baseline_verdict(case: &Case, course: &Course) -> Verdict {
+pub(super) fn baseline_verdict(case: &Case, course: &Course) -> Verdict {
     let timepoint = &case.timepoints()[0];
     Verdict {
         sum: course.baseline.filter(|sum| sum.read > 0),
         ..Verdict::new(timepoint.visit.clone(), 0, timepoint.last_date)
     }
+}
+
+/// The component columns.
+pub(super) fn component_words(assessment: &TimepointAssessment) -> ComponentWords {
+    ComponentWords {
+        target: assessment.target.as_str(),
+        non_target: assessment.non_target.as_str(),
+        new_lesion: assessment.new_lesions.as_str(),
+    }
+}
+
+/// The later timepoint that re-read this CR.
+pub(super) fn re_read(course: &Course, assessment: &TimepointAssessment) -> Option<ReRead> {
+    assessment.re_read_by.map(|by| ReRead {
+        by: course.assessments[by - 1].date,
+        was: OverallResponse::CompleteResponse,
+    })
 }

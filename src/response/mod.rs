@@ -4,6 +4,7 @@ mod backdating;
 mod best;
 mod course;
 mod evidence;
+pub mod immune;
 mod judge;
 mod memory;
 pub mod neuroblastoma;

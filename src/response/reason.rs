@@ -46,11 +46,16 @@ impl Reasons<'_> {
     pub fn timepoint(&self, assessment: &TimepointAssessment, text: &mut String) {
         let mut s = Sentence::new(text);
         s.say(assessment.overall.as_str()).say(": ");
+        self.why(assessment, &mut s);
+    }
+
+    /// The reason without the word.
+    pub(super) fn why(&self, assessment: &TimepointAssessment, s: &mut Sentence<'_>) {
         match assessment.overall {
-            OverallResponse::ProgressiveDisease => self.progression(assessment, &mut s),
-            OverallResponse::CompleteResponse => self.complete(assessment, &mut s),
-            OverallResponse::PartialResponse => self.partial(assessment, &mut s),
-            OverallResponse::StableDisease => self.stable(assessment, &mut s),
+            OverallResponse::ProgressiveDisease => self.progression(assessment, s),
+            OverallResponse::CompleteResponse => self.complete(assessment, s),
+            OverallResponse::PartialResponse => self.partial(assessment, s),
+            OverallResponse::StableDisease => self.stable(assessment, s),
             OverallResponse::NonCrNonPd => {
                 s.say("non-target ").lesions(self.present(assessment));
                 s.say(" persists and none progressed")
@@ -60,11 +65,11 @@ impl Reasons<'_> {
                 s.say("no disease at baseline and none now")
                     .source(self.criteria.label, "C-NED");
             }
-            OverallResponse::NotEvaluable => self.not_evaluable(assessment, &mut s),
+            OverallResponse::NotEvaluable => self.not_evaluable(assessment, s),
             // Other engines give these, and write their own reasons.
             OverallResponse::MinorResponse | OverallResponse::UnconfirmedProgression => {}
         }
-        self.pending(assessment, &mut s);
+        self.pending(assessment, s);
     }
 
     fn progression(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
@@ -116,7 +121,7 @@ impl Reasons<'_> {
         }
     }
 
-    fn target_progression(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
+    pub(super) fn target_progression(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         if a.target_rule == TargetRule::Reappeared {
             s.say("target ")
                 .lesions(self.back(a))
@@ -157,12 +162,18 @@ impl Reasons<'_> {
         self.at_visit(at, s);
     }
 
-    fn at_visit(&self, timepoint: usize, s: &mut Sentence<'_>) {
+    pub(super) fn at_visit(&self, timepoint: usize, s: &mut Sentence<'_>) {
         if timepoint == 0 {
             s.say(" at baseline");
         } else {
             s.say(" at ").say(&self.case.timepoints()[timepoint].visit);
         }
+    }
+
+    /// ` since W8`.
+    pub(super) fn since_visit(&self, timepoint: usize, s: &mut Sentence<'_>) {
+        s.say(" since ");
+        s.say(&self.case.timepoints()[timepoint].visit);
     }
 
     fn new_lesions(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
@@ -238,8 +249,11 @@ impl Reasons<'_> {
         } else {
             self.from_baseline(a, s);
             s.source(self.criteria.label, "4.3.1");
-            s.say("; no new lesion, non-target ")
-                .say(a.non_target.as_str());
+            s.say(match a.new_lesions {
+                NewLesions::Unequivocal => "; non-target ",
+                _ => "; no new lesion, non-target ",
+            });
+            s.say(a.non_target.as_str());
             s.source(self.criteria.label, a.table_source);
         }
         if a.memory_rule == MemoryRule::ReReads {
@@ -263,7 +277,7 @@ impl Reasons<'_> {
         }
     }
 
-    fn from_baseline(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
+    pub(super) fn from_baseline(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         let sum = a.facts.target.sum;
         s.say("sum ").mm(sum.total, sum.decimals);
         if let Some(baseline) = a.history.baseline {

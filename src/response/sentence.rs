@@ -1,7 +1,7 @@
 //! Words and numbers put together without formatting machinery: a reason is written for every row.
 
 use crate::assessment::PercentChange;
-use crate::study::{Lesion, Mm};
+use crate::study::{Date, Lesion, Mm};
 
 /// A sentence that grows at its end.
 pub struct Sentence<'a> {
@@ -55,6 +55,14 @@ impl<'a> Sentence<'a> {
         }
         self.digit(number % 10);
         self
+    }
+
+    /// A date; nothing for none.
+    pub fn date(&mut self, date: Option<Date>) -> &mut Self {
+        match date {
+            Some(date) => self.say(&date.to_string()),
+            None => self,
+        }
     }
 
     /// A source in brackets: `[RECIST 1.1, 4.3.1]`.

@@ -1,7 +1,7 @@
 //! Policies: every number and choice that the criteria leave to the protocol, with the default of
 //! criteria/recist-1.1.md section 1 and criteria/endpoints.md as settled.md reads them.
 
-use super::{Date, Mm, NeuroblastomaPolicies};
+use super::{Date, ImmunePolicies, Mm, NeuroblastomaPolicies};
 
 /// What a protocol may set.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,8 @@ pub struct Policies {
     pub cutoff_date: Option<Date>,
     /// What INRC leaves open, or states from memory.
     pub inrc: NeuroblastomaPolicies,
+    /// What iRECIST leaves open.
+    pub irecist: ImmunePolicies,
 }
 
 impl Default for Policies {
@@ -116,6 +118,7 @@ impl Default for Policies {
             survival_limits: SurvivalLimits::LogLog,
             cutoff_date: None,
             inrc: NeuroblastomaPolicies::default(),
+            irecist: ImmunePolicies::default(),
         }
     }
 }

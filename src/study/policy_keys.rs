@@ -1,6 +1,7 @@
 //! The table of policies: name, meaning, source, and how each is read and written.
 //! trial.toml, `--set`, `recist criteria` and run.json all go through it.
 
+use super::immune_policy_keys::IMMUNE;
 use super::neuroblastoma_policy_keys::NEUROBLASTOMA;
 use super::policy::*;
 use super::policy_key::PolicyKey;
@@ -88,22 +89,22 @@ macro_rules! yes_no {
 pub(super) use {chosen, length, number, yes_no};
 
 /// Every policy: those of the shared rules, then those of one criteria set alone.
-pub const POLICY_KEYS: &[PolicyKey] =
-    &joined::<{ SHARED.len() + NEUROBLASTOMA.len() }>(SHARED, NEUROBLASTOMA);
+pub const POLICY_KEYS: &[PolicyKey] = &joined::<
+    { SHARED.len() + IMMUNE.len() + NEUROBLASTOMA.len() },
+>(&[SHARED, IMMUNE, NEUROBLASTOMA]);
 
-const fn joined<const LENGTH: usize>(
-    first: &[PolicyKey],
-    then: &[PolicyKey],
-) -> [PolicyKey; LENGTH] {
-    let mut keys = [first[0]; LENGTH];
-    let mut at = 0;
+const fn joined<const LENGTH: usize>(parts: &[&[PolicyKey]]) -> [PolicyKey; LENGTH] {
+    let mut keys = [parts[0][0]; LENGTH];
+    let (mut part, mut from, mut at) = (0, 0, 0);
     while at < LENGTH {
-        keys[at] = if at < first.len() {
-            first[at]
+        if from == parts[part].len() {
+            part += 1;
+            from = 0;
         } else {
-            then[at - first.len()]
-        };
-        at += 1;
+            keys[at] = parts[part][from];
+            from += 1;
+            at += 1;
+        }
     }
     keys
 }

@@ -59,7 +59,7 @@ pub enum State {
 }
 
 /// Size since the last scan, for what is not measured (iRECIST; measurements.csv column `change`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
     /// Smaller.
     Smaller,
