@@ -1,4 +1,5 @@
 //! What holds for any case, by iRECIST beside RECIST 1.1.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
 

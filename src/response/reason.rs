@@ -247,7 +247,7 @@ impl Reasons<'_> {
             };
             s.source(self.criteria.label, a.table_source);
         } else {
-            self.from_baseline(a, s);
+            self.against_baseline(a, s);
             s.source(self.criteria.label, "4.3.1");
             s.say(match a.new_lesions {
                 NewLesions::Unequivocal => "; non-target ",
@@ -270,14 +270,14 @@ impl Reasons<'_> {
 
     /// `sum 45 mm is -10.0 % from the baseline of 50 mm and is +4.7 % and +2 mm over the nadir ...`.
     fn between(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
-        self.from_baseline(a, s);
+        self.against_baseline(a, s);
         if a.history.nadir.is_some_and(|(_, at)| at > 0) {
             s.say(" and");
             self.over_nadir(a, s);
         }
     }
 
-    pub(super) fn from_baseline(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
+    pub(super) fn against_baseline(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         let sum = a.facts.target.sum;
         s.say("sum ").mm(sum.total, sum.decimals);
         if let Some(baseline) = a.history.baseline {

@@ -58,7 +58,7 @@ impl ImmuneReasons<'_> {
                 s.say("the targets improved since, ")
                     .say("though new lesion ");
                 s.lesions(self.new_lesions(a)).say(" persists: ");
-                self.of_components.from_baseline(a, &mut s);
+                self.of_components.against_baseline(a, &mut s);
                 s.source(self.label, "FAQ scenario B");
                 self.reset(step, &mut s);
             }
