@@ -173,10 +173,11 @@ impl NewLesionRows {
         let sum = Some(row.get("nlt_sum_mm")).filter(|text| !text.is_empty());
         let grown = sum.map_or(Mm::ZERO, mm) - before;
         let known = self.sizes.len();
-        if additional == 0 && row.get("nl_present") == "Y" {
-            if let Some(first) = self.sizes.iter_mut().flatten().next() {
-                *first = *first + grown;
-            }
+        if additional == 0
+            && row.get("nl_present") == "Y"
+            && let Some(first) = self.sizes.iter_mut().flatten().next()
+        {
+            *first += grown;
         }
         for _ in 0..additional {
             let size = (grown >= Mm::from_mm(10)).then_some(grown);
