@@ -1,4 +1,5 @@
 //! Rows of components.csv written short, for the tests of INRC over visits.
+#![allow(dead_code)]
 
 use recist::response::neuroblastoma::{
     NeuroblastomaAssessment, NeuroblastomaCourse, neuroblastoma_course,
