@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{completions, criteria, man, scan};
+use super::{assess, check, completions, criteria, man, scan};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -23,10 +23,14 @@ const EXAMPLE: &str =
     "Exit codes: 0 a result, 1 something refused (listed), 2 usage, 3 storage, 70 internal error.
 
 Example:
-  recist criteria recist-1.1";
+  recist assess testdata/nb15";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Responses, best responses, rates and dates of a trial: the main job
+    Assess(assess::AssessArguments),
+    /// Every rule, geometry and data finding of a trial
+    Check(check::CheckArguments),
     /// DICOM files by patient, study and series, with their geometry and problems
     Scan(scan::ScanArguments),
     /// The criteria: policies with their defaults and sources, response tables
@@ -41,6 +45,8 @@ impl Arguments {
     /// Does what was asked.
     pub fn run(self, console: &Console) -> Result<Exit, Failure> {
         match self.command {
+            Command::Assess(arguments) => assess::run(&arguments, console),
+            Command::Check(arguments) => check::run(&arguments, console),
             Command::Scan(arguments) => scan::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
             Command::Completions(arguments) => completions::run(&arguments, console),
@@ -51,6 +57,11 @@ impl Arguments {
     /// What is worked on, to be named if it brings the program down.
     pub fn input(&self) -> String {
         match &self.command {
+            Command::Assess(arguments) => arguments.trial.trial.display().to_string(),
+            Command::Check(arguments) => {
+                let trial = arguments.trial.as_ref().map(|t| t.trial.display());
+                trial.map(|t| t.to_string()).unwrap_or_default()
+            }
             Command::Scan(arguments) => {
                 let paths = arguments
                     .paths
@@ -67,6 +78,8 @@ impl Arguments {
     /// Whether stderr is kept to errors.
     pub fn quiet(&self) -> bool {
         match &self.command {
+            Command::Assess(arguments) => arguments.output.quiet,
+            Command::Check(arguments) => arguments.output.quiet,
             Command::Scan(arguments) => arguments.output.quiet,
             Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => false,
         }

@@ -9,9 +9,11 @@ use crate::finding::{Finding, Severity};
 
 const INDENT: &str = "         ";
 
-/// Every finding as two or three lines: severity and code; the place; the message.
-pub fn findings_text(findings: &[Finding], console: &Console) -> String {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
+/// The findings at least as grave as `least`, each as two or three lines: severity and code; the
+/// place; the message.
+pub fn findings_text(findings: &[Finding], least: Severity, console: &Console) -> String {
+    let grave = findings.iter().filter(|finding| finding.severity <= least);
+    let mut sorted: Vec<&Finding> = grave.collect();
     sorted.sort_by_key(|finding| finding.severity);
     let mut text = String::new();
     for finding in sorted {

@@ -2,9 +2,9 @@
 //!
 //! What is printed on stdout is data; what is said on stderr is talk.
 
-#![allow(dead_code)] // until check and assess use all of it
-
 mod arguments;
+mod assess;
+mod check;
 mod completions;
 mod console;
 mod criteria;
@@ -15,8 +15,11 @@ mod man;
 mod options;
 mod result_rows;
 mod result_tables;
+mod results;
+mod run_record;
 mod scan;
 mod text_table;
+mod trial_run;
 
 pub use arguments::Arguments;
 pub use console::Console;

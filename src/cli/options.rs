@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::Failure;
-use super::criteria::find_set;
+use super::trial_run::criteria_sets;
 use crate::criteria::CriteriaSet;
+use crate::import;
 use crate::study::Policies;
 
 /// How results are printed.
@@ -80,44 +81,40 @@ pub struct TrialArguments {
 pub struct TrialOptions {
     /// Trial folder or measurement table.
     pub trial: PathBuf,
-    /// The criteria sets to judge by.
+    /// The criteria sets to judge by, by name; none is the protocol's choice.
     pub criteria: Vec<&'static CriteriaSet>,
     /// One reader, or every one.
     pub reader: Option<String>,
-    /// Subjects table, when named.
-    pub subjects: Option<PathBuf>,
-    /// Protocol, when named.
-    pub protocol: Option<PathBuf>,
-    set: Vec<(String, String)>,
+    /// Files named, and policies set.
+    pub files: import::TrialOptions,
 }
 
 impl TrialArguments {
     /// Checks the names, and every `--set` against the table of policies.
     pub fn checked(&self) -> Result<TrialOptions, Failure> {
         let mut problems = Vec::new();
-        let mut criteria = Vec::new();
-        for name in &self.criteria {
-            match find_set(name) {
-                Ok(set) => criteria.push(set),
-                Err(problem) => problems.push(format!("--criteria: {problem}")),
-            }
-        }
-        let mut set = Vec::new();
+        let criteria = match self.criteria.is_empty() {
+            true => Vec::new(),
+            false => criteria_sets(&self.criteria).unwrap_or_else(|unknown| {
+                problems.extend(unknown.iter().map(|p| format!("--criteria: {p}")));
+                Vec::new()
+            }),
+        };
         let mut policies = Policies::default();
         for text in &self.set {
-            let Some((key, value)) = text.split_once('=') else {
-                problems.push(format!("--set {text}: give it as key=value"));
-                continue;
+            let set = match text.split_once('=') {
+                Some((key, value)) => policies
+                    .set(key.trim(), value.trim())
+                    .map_err(|error| error.to_string()),
+                None => Err("give it as key=value".to_owned()),
             };
-            let (key, value) = (key.trim(), value.trim());
-            match policies.set(key, value) {
-                Ok(()) => set.push((key.to_owned(), value.to_owned())),
-                Err(error) => problems.push(format!("--set {text}: {error}")),
-            }
+            problems.extend(set.err().map(|problem| format!("--set {text}: {problem}")));
         }
-        if let Some(contradiction) = policies.contradiction() {
-            problems.push(format!("--set: {contradiction}"));
-        }
+        problems.extend(
+            policies
+                .contradiction()
+                .map(|problem| format!("--set: {problem}")),
+        );
         if !problems.is_empty() {
             return Err(Failure::Usage(problems));
         }
@@ -125,25 +122,11 @@ impl TrialArguments {
             trial: self.trial.clone(),
             criteria,
             reader: (self.reader != "all").then(|| self.reader.clone()),
-            subjects: self.subjects.clone(),
-            protocol: self.protocol.clone(),
-            set,
+            files: import::TrialOptions {
+                subjects: self.subjects.clone(),
+                protocol: self.protocol.clone(),
+                settings: self.set.clone(),
+            },
         })
-    }
-}
-
-impl TrialOptions {
-    /// The policies of the protocol, with what the command line sets over them.
-    pub fn policies(&self, mut protocol: Policies) -> Result<Policies, Failure> {
-        let set = self.set.iter();
-        let mut problems: Vec<String> = set
-            .filter_map(|(key, value)| protocol.set(key, value).err())
-            .map(|error| format!("--set: {error}"))
-            .collect();
-        problems.extend(protocol.contradiction().map(str::to_owned));
-        match problems.is_empty() {
-            true => Ok(protocol),
-            false => Err(Failure::Usage(problems)),
-        }
     }
 }

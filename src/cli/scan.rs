@@ -12,6 +12,7 @@ use super::text_table::{Align, TextTable};
 use super::{Console, Exit, Failure};
 use crate::dicom::inventory::{Inventory, SeriesRow};
 use crate::dicom::{Scan, ScanOptions, scan};
+use crate::finding::Severity;
 
 /// Arguments of `recist scan`.
 #[derive(Args, Debug)]
@@ -125,7 +126,7 @@ fn table(inventory: &Inventory, console: &Console) -> String {
     ));
     if !inventory.findings.is_empty() {
         text.push_str(&format!("{}\n\n", counted(&inventory.findings)));
-        text.push_str(&findings_text(&inventory.findings, console));
+        text.push_str(&findings_text(&inventory.findings, Severity::Note, console));
     }
     text
 }

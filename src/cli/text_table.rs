@@ -77,11 +77,6 @@ impl TextTable {
         self.rows.push((cells.collect(), visible(remark)));
     }
 
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The table as lines, no wider than `width` where that can be had: optional columns go, the
     /// last column wraps, remarks stand below.
     pub fn render(&self, width: Option<usize>) -> String {

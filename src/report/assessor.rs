@@ -32,6 +32,14 @@ pub struct SubjectCounts {
     pub refused: u64,
 }
 
+impl std::ops::AddAssign for SubjectCounts {
+    fn add_assign(&mut self, other: SubjectCounts) {
+        self.seen += other.seen;
+        self.assessed += other.assessed;
+        self.refused += other.refused;
+    }
+}
+
 /// What a run of subjects comes to.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -205,7 +213,7 @@ impl AssessorSettings {
     }
 
     /// Whether an error is among the findings; under `strict` each warning becomes one.
-    fn refuses(&self, findings: &mut [Finding]) -> bool {
+    pub fn refuses(&self, findings: &mut [Finding]) -> bool {
         for finding in findings.iter_mut() {
             if self.strict && finding.severity == Severity::Warning {
                 finding.severity = Severity::Error;
