@@ -10,7 +10,9 @@ use crate::criteria::{CriteriaSet, OverallResponse, RECIST_1_1};
 use crate::endpoint::summarize;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::import::{Delivery, ImportSummary, SubjectInput, Trial, read_subjects};
+use crate::import::{
+    Column, Delivery, ImportSummary, SubjectInput, Trial, measurement_columns, read_subjects,
+};
 use crate::report::{
     AssessorSettings, Outcome, RowSink, SubjectCounts, SubjectReads, Tallies, push_finding,
 };
@@ -55,7 +57,7 @@ impl TrialRun {
                 .into_iter()
                 .map(|set| (set, policies.clone()))
                 .collect(),
-            columns: column_names(&trial),
+            columns: column_names(&trial)?,
             strict: output.strict,
         };
         Ok(TrialRun {
@@ -171,11 +173,22 @@ pub fn criteria_sets(
 }
 
 /// The columns of the measurement table as its header spells them.
-fn column_names(trial: &Trial) -> ColumnNames {
-    ColumnNames {
+fn column_names(trial: &Trial) -> Result<ColumnNames> {
+    let columns = measurement_columns(trial)?;
+    let name = |column| columns.name(column);
+    Ok(ColumnNames {
         file: trial.measurements.name.clone(),
-        ..ColumnNames::default()
-    }
+        visit: name(Column::Visit),
+        date: name(Column::Date),
+        lesion: name(Column::Lesion),
+        role: name(Column::Role),
+        organ: name(Column::Organ),
+        diameter: name(Column::Diameter),
+        status: name(Column::Status),
+        method: name(Column::Method),
+        reason: name(Column::Reason),
+        prior_treatment: name(Column::PriorTreatment),
+    })
 }
 
 /// What one task of the import comes to.

@@ -261,15 +261,14 @@ impl<'a> Checked<'a> {
         if self.case.has(Role::Target) {
             return;
         }
-        let visit = self.case.timepoints().first().map(|t| t.visit.clone());
+        let Some(first) = self.case.readings_at(0).first() else {
+            return;
+        };
         let finding = Finding::warning(
             "rule_violation.no_measurable_lesion",
             "no target lesion: responses rest on non-target and new lesions alone [RECIST 1.1, Table 2]",
-        )
-        .in_file(self.columns.file.clone())
-        .of_subject(self.case.subject.clone())
-        .at_visit(visit.unwrap_or_default())
-        .in_column(self.columns.role.clone(), "");
-        self.findings.push(finding);
+        );
+        let column = self.columns.role.clone();
+        self.keep(finding.in_column(column, ""), 0, first);
     }
 }
