@@ -258,7 +258,11 @@ fn confirmed_best_response_of_every_sequence() {
             ],
         );
         let sequence = settled(row, &policies);
-        let best = best_confirmed(&sequence, row.get("has_target") == "Y", &policies);
+        let stable = match row.get("has_target") {
+            "Y" => OverallResponse::StableDisease,
+            _ => OverallResponse::NonCrNonPd,
+        };
+        let best = best_confirmed(&sequence, stable, &policies);
         check_best(row, &best, &sequence);
     }
 }

@@ -8,6 +8,7 @@ use recist::criteria::{OverallResponse, RECIST_1_1};
 use recist::endpoint::{Clock, ConfidenceLevel, Proportion, SubjectEndpoints, subject_endpoints};
 use recist::response::{
     Course, DatedResponse, MemoryRule, ResponseMemory, best_confirmed, best_unconfirmed, course,
+    judge_course,
 };
 use recist::study::{
     BaselineRule, Case, Date, Lesion, Mm, NewLesionState, NonTargetState, Policies, Reading, Role,
@@ -138,13 +139,14 @@ fn check_lesions(row: &Row, name: &str) {
     let policies = policies(row);
     let case = case(row);
     let course = course(&case, &RECIST_1_1, &policies);
+    let judgement = judge_course(&case, &course, &RECIST_1_1, &policies);
     let subject = Subject {
         id: "S".into(),
         start_date: Some(START),
         ..Subject::default()
     };
     let clock = Clock::of(&subject, &policies).unwrap();
-    let endpoints = subject_endpoints(&subject, Some((&case, &course)), &clock, &policies);
+    let endpoints = subject_endpoints(&subject, Some(&judgement), &clock, &policies);
     for expected in row.get("right").split(';') {
         let (what, value) = expected.split_once('=').unwrap();
         assert_eq!(
@@ -172,7 +174,7 @@ fn check_responses(row: &Row, name: &str) {
         sequence.push(DatedResponse { day, overall });
     }
     let best = best_unconfirmed(&sequence, &policies);
-    let confirmed = best_confirmed(&sequence, true, &policies);
+    let confirmed = best_confirmed(&sequence, OverallResponse::StableDisease, &policies);
     let primary = if policies.confirm_required {
         confirmed
     } else {

@@ -21,6 +21,15 @@ pub const INRC_2017: CriteriaSet = CriteriaSet {
     reference: "Park et al. 2017, J Clin Oncol 35:2580",
     engine: Engine::Components,
     word: Overall::as_str,
+    responses: &[
+        Overall::CompleteResponse,
+        Overall::PartialResponse,
+        Overall::MinorResponse,
+        Overall::StableDisease,
+        Overall::ProgressiveDisease,
+        Overall::NoEvidenceOfDisease,
+        Overall::NotEvaluable,
+    ],
     rules: rules::RULES,
     notes: &[
         "needs components.csv (MIBG or FDG, marrow); sizes may come from measurements.csv by its column inrc",

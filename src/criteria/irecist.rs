@@ -75,6 +75,16 @@ pub const IRECIST: CriteriaSet = CriteriaSet {
     reference: "Seymour et al. 2017, Lancet Oncol 18:e143",
     engine: Engine::UnconfirmedProgression,
     word: |overall| ImmuneResponse::of(overall).as_str(),
+    responses: &[
+        Overall::CompleteResponse,
+        Overall::PartialResponse,
+        Overall::StableDisease,
+        Overall::NonCrNonPd,
+        Overall::ProgressiveDisease,
+        Overall::UnconfirmedProgression,
+        Overall::NoEvidenceOfDisease,
+        Overall::NotEvaluable,
+    ],
     rules: RULES,
     notes: &[
         "For the analysis of a trial, beside RECIST 1.1, which stays the primary definition unless the protocol says otherwise.",

@@ -33,6 +33,8 @@ pub struct CriteriaSet {
     pub engine: Engine,
     /// Its words for the overall responses.
     pub word: fn(OverallResponse) -> &'static str,
+    /// The best responses it knows, in order.
+    pub responses: &'static [OverallResponse],
     /// Its rules, each with source and confidence, as `recist criteria NAME` prints them.
     pub rules: &'static [Rule],
     /// What a user of it should know: inputs it needs, how columns are read.
@@ -63,6 +65,14 @@ pub fn find(name: &str) -> Option<&'static CriteriaSet> {
 }
 
 impl CriteriaSet {
+    /// Its words for the best responses, in order: the keys of summary.json.
+    pub fn best_words(&self) -> Vec<&'static str> {
+        self.responses
+            .iter()
+            .map(|response| (self.word)(*response))
+            .collect()
+    }
+
     /// The policies that hold when a protocol sets none.
     pub fn policies(&self) -> Policies {
         let mut policies = Policies::default();

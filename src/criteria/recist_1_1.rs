@@ -17,11 +17,23 @@ pub const RECIST_1_1: CriteriaSet = CriteriaSet {
     reference: "Eisenhauer et al. 2009, Eur J Cancer 45:228",
     engine: Engine::SumOfDiameters,
     word: Overall::as_str,
+    responses: RESPONSES,
     rules: rules::RULES,
     notes: &[],
     overall: OVERALL,
     adjust: |_| {},
 };
+
+/// CR to NE: what the sum of diameters can give.
+pub(super) const RESPONSES: &[Overall] = &[
+    Overall::CompleteResponse,
+    Overall::PartialResponse,
+    Overall::StableDisease,
+    Overall::NonCrNonPd,
+    Overall::ProgressiveDisease,
+    Overall::NoEvidenceOfDisease,
+    Overall::NotEvaluable,
+];
 
 /// Tables 1 and 2 of the paper, with the gaps filled as criteria/recist-1.1.md section 8 says.
 pub(super) const OVERALL: &[OverallRow] = &[

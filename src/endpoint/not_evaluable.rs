@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::criteria::OverallResponse;
-use crate::response::{Course, DatedResponse};
-use crate::study::{Case, Policies};
+use crate::response::{DatedResponse, Judgement};
+use crate::study::Policies;
 
 /// The reason, in the order they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +41,14 @@ impl fmt::Display for NotEvaluableReason {
 }
 
 pub(super) fn why_not_evaluable(
-    read: Option<(&Case, &Course)>,
+    judgement: Option<&Judgement>,
     sequence: &[DatedResponse],
     policies: &Policies,
 ) -> NotEvaluableReason {
-    match read {
+    match judgement {
         None => NotEvaluableReason::NoReadings,
-        Some((_, course)) if course.assessments.is_empty() => NotEvaluableReason::NoPostBaseline,
+        Some(judgement) if judgement.verdicts().is_empty() => NotEvaluableReason::NoReadings,
+        Some(judgement) if judgement.verdicts().len() == 1 => NotEvaluableReason::NoPostBaseline,
         Some(_) if sequence.is_empty() => NotEvaluableReason::NoneInWindow,
         Some(_)
             if sequence

@@ -3,9 +3,9 @@
 use crate::assessment::PercentChange;
 use crate::criteria::OverallResponse;
 use crate::response::{
-    BestResponse, Course, DatedResponse, best_confirmed, best_unconfirmed, to_first_progression,
+    BestResponse, DatedResponse, Judgement, best_confirmed, best_unconfirmed, to_first_progression,
 };
-use crate::study::{Case, Date, Policies, SameDay, Subject};
+use crate::study::{Date, Policies, SameDay, Subject};
 
 use super::clock::Clock;
 use super::not_evaluable::{NotEvaluableReason, why_not_evaluable};
@@ -27,8 +27,10 @@ pub struct SubjectEndpoints {
     pub confirmed_best_date: Option<Date>,
     /// First day of the response that the primary best response counts (start of DoR).
     pub response_date: Option<Date>,
-    /// First PD on or before the cut-off.
+    /// The progression on or before the cut-off (settled.md 18; irecist.md section 6).
     pub progression_date: Option<Date>,
+    /// False for a progression that the criteria want confirmed and nothing has confirmed or refuted.
+    pub progression_confirmed: bool,
     /// Whether the confirmed best response is the primary one.
     pub confirm_required: bool,
     /// In the numerator of the clinical benefit rate.
@@ -76,27 +78,28 @@ impl SubjectEndpoints {
     }
 }
 
-/// The endpoints of a subject; `read` is the case and its course, `None` for a subject without readings.
+/// The endpoints of a subject, whatever the criteria; no judgement for a subject without readings.
 pub fn subject_endpoints(
     subject: &Subject,
-    read: Option<(&Case, &Course)>,
+    judgement: Option<&Judgement>,
     clock: &Clock,
     policies: &Policies,
 ) -> SubjectEndpoints {
-    let window = Window::new(subject, read, clock, policies);
-    let has_targets = read.is_some_and(|(_, course)| course.has_targets);
+    let window = Window::new(subject, judgement, clock, policies);
+    let stable = judgement.map_or(OverallResponse::NonCrNonPd, |judgement| judgement.stable);
     let best = best_unconfirmed(&window.sequence, policies);
-    let confirmed = best_confirmed(&window.sequence, has_targets, policies);
+    let confirmed = best_confirmed(&window.sequence, stable, policies);
     let primary = if policies.confirm_required {
         confirmed
     } else {
         best
     };
 
-    let inputs = progression_inputs(subject, read, clock, policies);
+    let inputs = progression_inputs(subject, judgement, clock, policies);
     let pfs = progression_free_survival(&inputs, policies);
-    let progression_date = progression_date(read, policies);
-    let latest_reading = read.and_then(|(case, _)| case.latest_date());
+    let progression = judgement.and_then(|judgement| judgement.progression(policies.cutoff_date));
+    let progression_date = progression.map(|progression| progression.at);
+    let latest_reading = judgement.and_then(|judgement| judgement.latest_reading);
     let response_date = primary.response_at.map(|at| window.dates[at]);
 
     SubjectEndpoints {
@@ -106,12 +109,13 @@ pub fn subject_endpoints(
         confirmed_best_date: confirmed.at.map(|at| window.dates[at]),
         response_date,
         progression_date,
+        progression_confirmed: progression.is_none_or(|progression| progression.confirmed),
         confirm_required: policies.confirm_required,
         clinical_benefit: clinical_benefit(&primary, &window, subject, policies, clock),
         best_change: window.best_change,
         not_evaluable_reason: (primary.best == OverallResponse::NotEvaluable)
-            .then(|| why_not_evaluable(read, &window.sequence, policies)),
-        measurable: has_targets,
+            .then(|| why_not_evaluable(judgement, &window.sequence, policies)),
+        measurable: judgement.is_some_and(|judgement| judgement.measurable),
         time_to_response: response_date.map(|date| clock.days(date)),
         duration_of_response: response_date
             .and_then(|date| from_later_start(pfs, clock.days(date))),
@@ -141,7 +145,7 @@ struct Window {
 impl Window {
     fn new(
         subject: &Subject,
-        read: Option<(&Case, &Course)>,
+        judgement: Option<&Judgement>,
         clock: &Clock,
         policies: &Policies,
     ) -> Window {
@@ -150,32 +154,28 @@ impl Window {
             dates: Vec::new(),
             best_change: None,
         };
-        let Some((_, course)) = read else {
+        let Some(judgement) = judgement else {
             return window;
         };
         let inside = |date: Date| in_window(date, subject, policies);
-        for assessment in course.assessments.iter().filter(|a| inside(a.date)) {
+        let mut counted = Vec::new();
+        for (verdict, overall) in judgement.counted().filter(|(v, _)| inside(v.date)) {
             // A re-reading outside the window leaves the CR standing (settled.md 10).
-            let re_reader = assessment
-                .re_read_by
-                .map(|by| course.assessments[by - 1].date);
-            let overall = match re_reader {
-                Some(date) if !inside(date) => OverallResponse::CompleteResponse,
-                _ => assessment.overall,
+            let overall = match verdict.re_read {
+                Some(re_read) if !inside(re_read.by) => re_read.was,
+                _ => overall,
             };
             window.sequence.push(DatedResponse {
-                day: clock.treatment_day(assessment.date),
+                day: clock.treatment_day(verdict.date),
                 overall,
             });
-            window.dates.push(assessment.date);
+            window.dates.push(verdict.date);
+            counted.push(verdict);
         }
-        let counted = to_first_progression(&window.sequence).len();
-        window.best_change = course
-            .assessments
-            .iter()
-            .filter(|a| inside(a.date))
-            .take(counted)
-            .filter_map(|a| Some((a.complete_sum()?, a.change_from_baseline()?)))
+        counted.truncate(to_first_progression(&window.sequence).len());
+        window.best_change = counted
+            .into_iter()
+            .filter_map(|verdict| Some((verdict.complete_sum()?, verdict.change_from_baseline()?)))
             .min_by_key(|(sum, _)| *sum)
             .map(|(_, change)| change);
         window
@@ -194,36 +194,22 @@ fn in_window(date: Date, subject: &Subject, policies: &Policies) -> bool {
     before_cutoff && before_therapy
 }
 
-/// First PD on or before the cut-off, not cut at new therapy (settled.md 18).
-fn progression_date(read: Option<(&Case, &Course)>, policies: &Policies) -> Option<Date> {
-    let (_, course) = read?;
-    course
-        .assessments
-        .iter()
-        .filter(|a| a.overall == OverallResponse::ProgressiveDisease)
-        .map(|a| a.date)
-        .find(|date| policies.cutoff_date.is_none_or(|cutoff| *date <= cutoff))
-}
-
 fn progression_inputs(
     subject: &Subject,
-    read: Option<(&Case, &Course)>,
+    judgement: Option<&Judgement>,
     clock: &Clock,
     policies: &Policies,
 ) -> ProgressionInputs {
     let counts = |date: &Date| policies.cutoff_date.is_none_or(|cutoff| *date <= cutoff);
     let day = |date: Option<Date>| date.filter(counts).map(|date| clock.days(date));
     ProgressionInputs {
-        baseline_adequate: read
-            .is_some_and(|(_, course)| course.baseline.is_none_or(|sum| sum.complete)),
-        assessments: read.map_or_else(Vec::new, |(_, course)| {
-            course
-                .assessments
-                .iter()
-                .filter(|a| counts(&a.date))
-                .map(|a| (clock.days(a.date), a.overall))
-                .collect()
-        }),
+        baseline_adequate: judgement.is_some_and(|judgement| judgement.baseline_adequate),
+        assessments: judgement
+            .into_iter()
+            .flat_map(Judgement::counted)
+            .filter(|(verdict, _)| counts(&verdict.date))
+            .map(|(verdict, overall)| (clock.days(verdict.date), overall))
+            .collect(),
         death: day(subject.death_date),
         new_therapy: day(subject.new_therapy_date),
     }
@@ -257,7 +243,9 @@ fn clinical_benefit(
         .filter(|r| {
             !matches!(
                 r.overall,
-                OverallResponse::ProgressiveDisease | OverallResponse::NotEvaluable
+                OverallResponse::ProgressiveDisease
+                    | OverallResponse::UnconfirmedProgression
+                    | OverallResponse::NotEvaluable
             )
         })
         .filter(|r| death.is_none_or(|death| r.day <= death))

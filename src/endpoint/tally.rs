@@ -1,6 +1,8 @@
 //! What a trial's summary is made of, gathered subject by subject: counts and times only, so that
 //! memory does not grow with the reads.
 
+use crate::criteria::OverallResponse;
+
 use super::subject::SubjectEndpoints;
 use super::time_to_event::TimeToEvent;
 
@@ -88,8 +90,8 @@ impl WordCounts {
 }
 
 impl Tally {
-    /// Takes in one subject.
-    pub fn add(&mut self, outcome: &SubjectEndpoints) {
+    /// Takes in one subject; `word` spells a best response as its criteria do.
+    pub fn add(&mut self, word: fn(OverallResponse) -> &'static str, outcome: &SubjectEndpoints) {
         self.treated.add(outcome);
         if outcome.is_evaluable() {
             self.evaluable.add(outcome);
@@ -97,8 +99,8 @@ impl Tally {
         if outcome.measurable {
             self.measurable.add(outcome);
         }
-        self.best.add(outcome.best.as_str(), 1);
-        self.confirmed_best.add(outcome.confirmed_best.as_str(), 1);
+        self.best.add(word(outcome.best), 1);
+        self.confirmed_best.add(word(outcome.confirmed_best), 1);
         let pair = |time: TimeToEvent| (time.days, time.event);
         self.progression_free_survival
             .push(pair(outcome.progression_free_survival));

@@ -1,6 +1,7 @@
 //! Time to event of one subject: PFS, TTP, EFS, OS (endpoints.md sections 3 and 4; settled.md 19-24).
 
 use crate::criteria::OverallResponse;
+use crate::response::progression_of;
 use crate::study::{Censoring, Date, Policies, Subject};
 
 use super::clock::Clock;
@@ -101,10 +102,7 @@ pub struct ProgressionInputs {
 
 impl ProgressionInputs {
     fn first_progression(&self) -> Option<i32> {
-        self.assessments
-            .iter()
-            .find(|(_, r)| *r == OverallResponse::ProgressiveDisease)
-            .map(|(day, _)| *day)
+        progression_of(self.assessments.iter().copied()).map(|progression| progression.at)
     }
 
     /// Day of the last adequate assessment that is not itself the event: on or before `limit`.

@@ -7,7 +7,7 @@ use crate::assessment::conformance::{
 use crate::criteria::{CriteriaSet, OverallResponse};
 use crate::endpoint::{Clock, Tally, subject_endpoints};
 use crate::finding::{Finding, Severity};
-use crate::response::{Verdict, course, judge_course};
+use crate::response::{Verdict, judge};
 use crate::study::{Case, Policies, Subject, Text};
 
 /// How every subject of a trial is assessed.
@@ -154,7 +154,9 @@ impl AssessorSettings {
                 };
                 let endpoints = subject_endpoints(subject, None, &clock, policies);
                 push_endpoints(&mut rows, &subject.id, reader, criteria, &endpoints);
-                tallies.of(reader, criteria.name).add(&endpoints);
+                tallies
+                    .of(reader, criteria.name)
+                    .add(criteria.word, &endpoints);
             }
         }
         rows
@@ -190,10 +192,9 @@ impl AssessorSettings {
         clock: &Clock,
         outcome: &mut Outcome,
     ) {
-        let course = course(case, criteria, policies);
-        let judgement = judge_course(case, &course, criteria, policies);
+        let judgement = judge(case, criteria, policies);
         push_responses(&mut outcome.responses, case, &judgement);
-        let endpoints = subject_endpoints(subject, Some((case, &course)), clock, policies);
+        let endpoints = subject_endpoints(subject, Some(&judgement), clock, policies);
         push_endpoints(
             &mut outcome.endpoints,
             &case.subject,
@@ -204,7 +205,7 @@ impl AssessorSettings {
         outcome
             .tallies
             .of(&case.reader, criteria.name)
-            .add(&endpoints);
+            .add(criteria.word, &endpoints);
         if criteria.name == self.criteria[0].0.name {
             let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
             let found = sequence_findings(case, &calls, &self.columns);

@@ -54,11 +54,11 @@ pub fn best_unconfirmed(sequence: &[DatedResponse], policies: &Policies) -> Best
     })
 }
 
-/// Best response with confirmation (9.3). `has_targets` tells whether an unconfirmed response
-/// falls back to SD or to NON-CR/NON-PD.
+/// Best response with confirmation (9.3). `stable` is what an unconfirmed response falls back to:
+/// SD, or NON-CR/NON-PD without targets.
 pub fn best_confirmed(
     sequence: &[DatedResponse],
-    has_targets: bool,
+    stable: Overall,
     policies: &Policies,
 ) -> BestResponse {
     let sequence = to_first_progression(sequence);
@@ -79,11 +79,6 @@ pub fn best_confirmed(
             response_at: Some(at),
         };
     }
-    let stable = if has_targets {
-        Overall::StableDisease
-    } else {
-        Overall::NonCrNonPd
-    };
     without_response(sequence, stable, policies, |r| {
         r.is_response() || r == Overall::StableDisease
     })

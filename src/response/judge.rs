@@ -36,7 +36,7 @@ pub fn judge_course(
         criteria,
         policies,
     };
-    let mut judgement = for_course(course, criteria);
+    let mut judgement = for_course(case, course, criteria);
     judgement.push(baseline_verdict(case, course), |text| {
         reasons.baseline(text);
     });
@@ -61,8 +61,13 @@ pub fn judge_course(
 }
 
 /// A judgement without verdicts yet, with what the baseline says of it.
-pub(super) fn for_course(course: &Course, criteria: &'static CriteriaSet) -> Judgement {
+pub(super) fn for_course(
+    case: &Case,
+    course: &Course,
+    criteria: &'static CriteriaSet,
+) -> Judgement {
     Judgement {
+        latest_reading: case.latest_date(),
         measurable: course.has_targets,
         baseline_adequate: course.baseline.is_none_or(|sum| sum.complete),
         stable: if course.has_targets {

@@ -97,6 +97,8 @@ pub struct Judgement {
     pub measurable: bool,
     /// The baseline can be compared with: PFS needs it (settled.md 23).
     pub baseline_adequate: bool,
+    /// The latest scan, reading or sample of all: last known alive where nothing later is.
+    pub latest_reading: Option<Date>,
     /// What a response that is not confirmed falls back to: SD, or NON-CR/NON-PD without targets.
     pub stable: OverallResponse,
     pub(super) verdicts: Vec<Verdict>,
@@ -110,6 +112,7 @@ impl Judgement {
             criteria,
             measurable: false,
             baseline_adequate: false,
+            latest_reading: None,
             stable: OverallResponse::StableDisease,
             verdicts: Vec::new(),
             reasons: String::new(),

@@ -26,7 +26,7 @@ pub(in crate::response) fn judge_immune_course(
         label: criteria.label,
     };
     let components = &course.components;
-    let mut judgement = for_course(components, criteria);
+    let mut judgement = for_course(case, components, criteria);
     judgement.push(baseline_verdict(case, components), |text| {
         reasons.of_components.baseline(text);
     });

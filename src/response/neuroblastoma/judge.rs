@@ -21,6 +21,7 @@ pub fn judge_components(
         return judgement;
     };
     judgement.baseline_adequate = !course.baseline_unread;
+    judgement.latest_reading = course.visits.iter().map(|(_, date)| *date).max();
     let reasons = Reasons {
         course: &course,
         policies,
