@@ -6,7 +6,7 @@ use super::criteria::find_set;
 use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
 use crate::assessment::conformance::ColumnNames;
-use crate::criteria::{CriteriaSet, OverallResponse, RECIST_1_1};
+use crate::criteria::{CriteriaSet, RECIST_1_1};
 use crate::endpoint::summarize;
 use crate::error::Result;
 use crate::finding::Finding;
@@ -105,13 +105,13 @@ impl TrialRun {
         let mut rows = imported.rows;
         rows.used -= gathered.rows_refused;
         rows.refused += gathered.rows_refused;
-        let words: Vec<&str> = OverallResponse::ALL.iter().map(|r| r.as_str()).collect();
         let summaries = gathered.tallies.iter().filter_map(|(reader, name, tally)| {
             let (criteria, policies) = self
                 .settings
                 .criteria
                 .iter()
                 .find(|(set, _)| set.name == name)?;
+            let words = criteria.best_words();
             Some(summarize(reader, criteria.name, &words, tally, policies))
         });
         Ok(Results {
