@@ -314,7 +314,7 @@ fn a_reason_has_numbers_rule_source_and_mark() {
              primary PR: 40.5 mm is -49.4 % from the baseline of 80 mm, uptake stable [INRC 2017, PRIMARY-PR [M]]; \
              metastatic PR: MIBG bone score 1, 20 at baseline, relative 0.05 [INRC 2017, C-REL-GAP [A]]; \
              marrow MD: 4 % tumour, 40 % at baseline [INRC 2017, MARROW-MD [M]]",
-            "PD: any component PD [INRC 2017, OVERALL-PD [M]]; \
+            "PD: a component PD [INRC 2017, OVERALL-PD [M]]; \
              primary PD: 48.7 mm is +20.2 % and +8.2 mm over the nadir of 40.5 mm at W8 [INRC 2017, PRIMARY-PD [M]]; \
              metastatic PR: MIBG bone score 6, 20 at baseline, relative 0.30 [INRC 2017, METASTATIC-PR [M]]; \
              to be looked at: the MIBG bone score was 1 at W8 and counts from baseline only; \
@@ -324,7 +324,7 @@ fn a_reason_has_numbers_rule_source_and_mark() {
     let unread = judged(&["now_mm=80 soft=30 mibg=9 now_pct=NI", "now_mm=9 soft=20"]);
     assert_eq!(
         unread[1],
-        "NE: a component, or a part that decides one, not read and none PD: NE, since PD cannot be excluded \
+        "NE: a component, or a part that decides one, not read and none PD; PD cannot be excluded \
          [INRC 2017, C-NE [A]]; \
          primary NE: 9 mm is -88.8 % from the baseline of 80 mm, so that the response hangs on the uptake, \
          which was not read [INRC 2017, C-NE [A]]; \

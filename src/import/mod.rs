@@ -6,6 +6,7 @@ mod batch;
 mod case;
 mod cells;
 mod columns;
+mod components;
 mod details;
 mod digest;
 mod draft;
@@ -27,6 +28,7 @@ mod visits;
 mod words;
 
 pub use columns::{Column, Columns};
+pub use components::{ComponentTable, SubjectComponents, read_component_rows, read_components};
 pub use digest::{InputDigest, digest_file};
 pub use draft::RowCounts;
 pub use protocol::Protocol;

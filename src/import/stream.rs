@@ -193,7 +193,7 @@ pub(super) fn read_error(file: &TrialFile, error: TableError) -> Error {
 }
 
 /// A table that is none is a finding; a file that cannot be read is an error.
-fn table_fault(file: &TrialFile, error: TableError) -> Result<Finding> {
+pub(super) fn table_fault(file: &TrialFile, error: TableError) -> Result<Finding> {
     match error {
         TableError::Io(error) => Err(Error::io("reading", &file.path, error)),
         TableError::Fault(fault) => {

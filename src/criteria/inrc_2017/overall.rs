@@ -18,6 +18,8 @@ pub struct ComponentsRow {
     pub only: &'static [ComponentResponse],
     /// The overall response it gives.
     pub overall: Overall,
+    /// What it asks for, in words.
+    pub when: &'static str,
     /// The rule.
     pub rule: Rule,
 }
@@ -43,102 +45,47 @@ pub fn look_up_components(
         .unwrap_or(&ANY_UNREAD)
 }
 
-pub(super) const ANY_UNREAD: ComponentsRow = ComponentsRow {
-    some: &[&[Ne]],
-    only: &[],
-    overall: Overall::NotEvaluable,
-    rule: Rule::convention(
-        "C-NE",
-        "a component, or a part that decides one, not read and none PD: NE, since PD cannot be excluded",
-        "inrc-2017.md 1 to 4",
-    ),
-};
+/// A row with its rule, whose text begins with what the row gives.
+macro_rules! row {
+    ($overall:ident $word:literal, some $some:expr, only $only:expr, $kind:ident $id:literal, $when:literal, $source:literal) => {
+        ComponentsRow {
+            some: $some,
+            only: $only,
+            overall: Overall::$overall,
+            when: $when,
+            rule: Rule::$kind($id, concat!("overall ", $word, ": ", $when), $source),
+        }
+    };
+}
+
+pub(super) const ANY_UNREAD: ComponentsRow = row!(
+    NotEvaluable "NE", some &[&[Ne]], only &[], convention "C-NE",
+    "a component, or a part that decides one, not read and none PD; PD cannot be excluded",
+    "inrc-2017.md 1 to 4"
+);
 
 /// The order is PD, NE, none involved, CR, what holds beside an SD, PR, what holds beside an MD.
+#[rustfmt::skip]
 pub const COMPONENTS: &[ComponentsRow] = &[
-    ComponentsRow {
-        some: &[&[Pd]],
-        only: &[],
-        overall: Overall::ProgressiveDisease,
-        rule: Rule::memory("OVERALL-PD", "any component PD", "Park 2017"),
-    },
+    row!(ProgressiveDisease "PD", some &[&[Pd]], only &[],
+        memory "OVERALL-PD", "a component PD", "Park 2017"),
     ANY_UNREAD,
-    ComponentsRow {
-        some: &[],
-        only: &[Ni],
-        overall: Overall::NoEvidenceOfDisease,
-        rule: Rule::convention("C-ALL-NI", "nothing involved: NED", "inrc-2017.md 4"),
-    },
-    ComponentsRow {
-        some: &[],
-        only: &[Cr, Ni],
-        overall: Overall::CompleteResponse,
-        rule: Rule::memory(
-            "OVERALL-CR",
-            "every component CR, those not involved left out",
-            "Park 2017",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Sd], &[Md], &[Cr, Pr]],
-        only: &[],
-        overall: Overall::MinorResponse,
-        rule: Rule::convention(
-            "C-MR-MD",
-            "SD and MD beside a CR or PR: MR",
-            "inrc-2017.md 4",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Sd], &[Cr, Pr]],
-        only: &[],
-        overall: Overall::MinorResponse,
-        rule: Rule::memory(
-            "OVERALL-MR",
-            "a component PR or CR and another SD",
-            "Park 2017",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Sd], &[Md]],
-        only: &[],
-        overall: Overall::StableDisease,
-        rule: Rule::convention("C-SD-MD", "SD and MD, no CR or PR: SD", "inrc-2017.md 4"),
-    },
-    ComponentsRow {
-        some: &[&[Sd]],
-        only: &[],
-        overall: Overall::StableDisease,
-        rule: Rule::memory(
-            "OVERALL-SD",
-            "a component SD and none better than SD",
-            "Park 2017",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Pr]],
-        only: &[],
-        overall: Overall::PartialResponse,
-        rule: Rule::memory(
-            "OVERALL-PR",
-            "a component PR, every other CR, MD, PR or not involved",
-            "Park 2017",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Cr], &[Md]],
-        only: &[],
-        overall: Overall::PartialResponse,
-        rule: Rule::convention(
-            "C-CR-MD",
-            "CR and marrow MD, no PR or SD: PR",
-            "inrc-2017.md 4",
-        ),
-    },
-    ComponentsRow {
-        some: &[&[Md]],
-        only: &[],
-        overall: Overall::StableDisease,
-        rule: Rule::convention("C-MD-ONLY", "marrow MD alone: SD", "inrc-2017.md 4"),
-    },
+    row!(NoEvidenceOfDisease "NED", some &[], only &[Ni],
+        convention "C-ALL-NI", "nothing involved", "inrc-2017.md 4"),
+    row!(CompleteResponse "CR", some &[], only &[Cr, Ni],
+        memory "OVERALL-CR", "every component CR, those not involved left out", "Park 2017"),
+    row!(MinorResponse "MR", some &[&[Sd], &[Md], &[Cr, Pr]], only &[],
+        convention "C-MR-MD", "SD and MD beside a CR or PR", "inrc-2017.md 4"),
+    row!(MinorResponse "MR", some &[&[Sd], &[Cr, Pr]], only &[],
+        memory "OVERALL-MR", "a component PR or CR and another SD", "Park 2017"),
+    row!(StableDisease "SD", some &[&[Sd], &[Md]], only &[],
+        convention "C-SD-MD", "SD and MD, no CR or PR", "inrc-2017.md 4"),
+    row!(StableDisease "SD", some &[&[Sd]], only &[],
+        memory "OVERALL-SD", "a component SD and none better than SD", "Park 2017"),
+    row!(PartialResponse "PR", some &[&[Pr]], only &[],
+        memory "OVERALL-PR", "a component PR, every other CR, MD, PR or not involved", "Park 2017"),
+    row!(PartialResponse "PR", some &[&[Cr], &[Md]], only &[],
+        convention "C-CR-MD", "CR and marrow MD, no PR or SD", "inrc-2017.md 4"),
+    row!(StableDisease "SD", some &[&[Md]], only &[],
+        convention "C-MD-ONLY", "marrow MD alone", "inrc-2017.md 4"),
 ];

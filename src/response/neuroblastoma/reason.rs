@@ -38,7 +38,7 @@ impl Reasons<'_> {
                 .say(assessment.row.overall.as_str())
                 .say(": ");
         }
-        s.say(assessment.row.rule.text);
+        s.say(assessment.row.when);
         cite(&assessment.row.rule, &mut s);
         self.primary(assessment, &mut s);
         self.metastatic(assessment, &mut s);
