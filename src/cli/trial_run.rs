@@ -51,11 +51,11 @@ impl TrialRun {
             [] => criteria_sets(&trial.protocol.criteria).map_err(Failure::Usage)?,
             named => named.to_vec(),
         };
-        let policies = &trial.protocol.policies;
+        let protocol = &trial.protocol;
         let settings = AssessorSettings {
             criteria: criteria
                 .into_iter()
-                .map(|set| (set, policies.clone()))
+                .map(|set| (set, protocol.policies_over(set.policies())))
                 .collect(),
             columns: column_names(&trial)?,
             strict: output.strict,

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, Result};
-use crate::study::{Policies, Text};
+use crate::study::{Policies, PolicyError, Text};
 
 /// The protocol of a trial.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Protocol {
     pub criteria: Vec<String>,
     /// `[protocol]`: every policy, as set or by default.
     pub policies: Policies,
+    /// The policies that the protocol sets, in order, as text: they hold whatever the criteria.
+    pub settings: Vec<(String, String)>,
     /// `[readers]`: each reader's identifier, and what the protocol says of the reader.
     pub readers: Vec<(Text, String)>,
     /// `[visits]`: each visit's label and its planned day.
@@ -59,13 +61,28 @@ impl Protocol {
         }
     }
 
+    /// Policies with the defaults of a criteria set, and over them what the protocol sets.
+    pub fn policies_over(&self, mut defaults: Policies) -> Policies {
+        for (name, value) in &self.settings {
+            // Each was set before without a problem.
+            let _ = defaults.set(name, value);
+        }
+        defaults
+    }
+
+    fn set_policy(&mut self, name: &str, value: &str) -> std::result::Result<(), PolicyError> {
+        self.policies.set(name, value)?;
+        self.settings.push((name.to_owned(), value.to_owned()));
+        Ok(())
+    }
+
     /// Sets policies from `key=value` texts, as `--set` gives them, after the file.
     pub fn set<S: AsRef<str>>(&mut self, settings: &[S]) -> Result<()> {
         let mut problems = Vec::new();
         for setting in settings.iter().map(AsRef::as_ref) {
             match setting.split_once('=') {
                 Some((key, value)) => {
-                    if let Err(problem) = self.policies.set(key.trim(), value.trim()) {
+                    if let Err(problem) = self.set_policy(key.trim(), value.trim()) {
                         problems.push(problem.to_string());
                     }
                 }
@@ -161,7 +178,7 @@ impl Parser<'_> {
             );
             return;
         };
-        if let Err(problem) = self.protocol.policies.set(name, &texts.join(",")) {
+        if let Err(problem) = self.protocol.set_policy(name, &texts.join(",")) {
             self.problem(key.span().start, problem.to_string());
         }
     }
@@ -270,6 +287,27 @@ mod tests {
              line 6: there is no section `visit`; the nearest is `visits`; \
              line 9: visit BL must have a planned day, a whole number"
         );
+    }
+
+    #[test]
+    fn what_the_protocol_sets_holds_over_the_defaults_of_any_criteria() {
+        let text = "[trial]\ncutoff_date = 2026-06-30\n[protocol]\npd_abs = 5\n";
+        let mut protocol = Protocol::parse("trial.toml", text).unwrap();
+        protocol.set(&["min_sd=49"]).unwrap();
+        let others = Policies {
+            pd_abs: Mm::ZERO,
+            confirm_required: false,
+            ..Policies::default()
+        };
+        let policies = protocol.policies_over(others);
+        assert_eq!(
+            policies.pd_abs,
+            Mm::from_mm(5),
+            "set, though to the usual default"
+        );
+        assert!(!policies.confirm_required, "not set");
+        assert_eq!(policies.min_sd, 49);
+        assert!(policies.cutoff_date.is_some());
     }
 
     #[test]
