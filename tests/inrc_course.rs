@@ -5,11 +5,12 @@ mod inrc_visits;
 use inrc_visits::{START, components, course_of, last, lines, on_day, reading, rows, words};
 use recist::criteria::OverallResponse;
 use recist::response::neuroblastoma::{
-    NeuroblastomaCourse, judge_components, neuroblastoma_course,
+    NeuroblastomaCourse, component_findings, judge_components, neuroblastoma_course,
 };
 use recist::study::{
-    BaselineRule, Case, Components, Date, Diameter, InrcComponent, Lesion, Mm, NewLesionState,
-    NonTargetState, Policies, Reading, Role, State, TargetState, Text, parse_diameter,
+    BaselineRule, Case, ComponentReading, Components, Date, Diameter, InrcComponent, Lesion, Mm,
+    NewLesionState, NonTargetState, Policies, Reading, Role, State, TargetState, Text,
+    parse_diameter,
 };
 
 #[test]
@@ -385,4 +386,55 @@ fn sizes_print_as_they_were_given() {
             decimals: 1
         })
     );
+}
+
+#[test]
+fn what_components_lack_or_contradict_is_found() {
+    let case = read_case([["80", "20", "20", "10"]; 3], WATCHED, None);
+    let told = |case: Option<&Case>, rows: Vec<ComponentReading>| -> Vec<String> {
+        let components = Components::new("S".into(), "R1".into(), rows);
+        let file = Text::from("components.csv");
+        component_findings(case, &components, Some(START), &Policies::default(), &file)
+            .iter()
+            .map(|f| format!("{} {} {} {}", f.code, f.visit, f.column, f.value))
+            .collect()
+    };
+    let fine = [
+        reading("bl", -3, "now_pct=NI"),
+        reading("W8", 56, "uptake=STABLE"),
+        reading("W16", 112, "now_mm=80.0 uptake=STABLE soft=40"),
+    ];
+    assert_eq!(told(Some(&case), fine.to_vec()), [""; 0]);
+    let odd = [
+        reading("PRE", -30, "now_pct=NI"),
+        reading("BL", -3, "now_mm=79.5"),
+        reading("W16", 112, "soft=41"),
+    ];
+    assert_eq!(
+        told(Some(&case), odd.to_vec()),
+        [
+            "contradiction.visit_before_baseline PRE date 2025-12-06",
+            "missing_data.component_visit W8  ",
+            "missing_data.component_baseline BL now_pct ",
+            "contradiction.component_size BL now_mm 79.5",
+            "contradiction.component_size W16 soft_now_mm 41",
+        ]
+    );
+    let free = [
+        reading("BL", -3, "now_mm=NI mibg=9"),
+        reading("W8", 56, "now_mm=12 soft=30 now_pct=0"),
+    ];
+    assert_eq!(
+        told(None, free.to_vec()),
+        [
+            "missing_data.component_baseline BL now_pct ",
+            "contradiction.not_involved W8 now_mm 12",
+            "contradiction.not_involved W8 soft_now_mm 30",
+        ]
+    );
+    let no_baseline = told(
+        Some(&case),
+        vec![reading("W8", 56, ""), reading("W16", 112, "")],
+    );
+    assert_eq!(no_baseline, ["missing_data.component_visit BL  "]);
 }

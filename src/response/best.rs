@@ -139,10 +139,11 @@ fn confirmed_complete(sequence: &[DatedResponse], policies: &Policies) -> Option
     })
 }
 
-/// First PR that a PR or CR confirms: only CR, PR, SD and NE between.
+/// First PR that a PR or CR confirms: only CR, PR, MR, SD and NE between. A CR that was not
+/// confirmed as such is at least a PR (in INRC it may be followed by one).
 fn confirmed_partial(sequence: &[DatedResponse], policies: &Policies) -> Option<usize> {
     (0..sequence.len()).find(|&start| {
-        sequence[start].overall == Overall::PartialResponse
+        sequence[start].overall.is_response()
             && confirms(sequence, start, policies, |overall, bridge| match overall {
                 Overall::CompleteResponse | Overall::PartialResponse => Some(true),
                 Overall::MinorResponse | Overall::StableDisease | Overall::NotEvaluable => {

@@ -41,5 +41,6 @@ pub fn judge_components(
         judgement.push(verdict, |text| reasons.visit(assessment, text));
     }
     judgement.stable = OverallResponse::StableDisease;
+    judgement.latest_reading = course.visits.iter().map(|(_, date)| *date).max();
     judgement
 }

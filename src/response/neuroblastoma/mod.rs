@@ -7,6 +7,7 @@
 mod backdating;
 mod course;
 mod evidence;
+mod findings;
 mod history;
 mod judge;
 mod marrow;
@@ -20,6 +21,7 @@ mod visits;
 pub use course::{
     ComponentVerdict, NeuroblastomaAssessment, NeuroblastomaCourse, neuroblastoma_course,
 };
+pub use findings::component_findings;
 pub use history::{CountHistory, Size, SizeHistory};
 pub use judge::judge_components;
 pub use marrow::{MarrowInputs, marrow_response};
