@@ -18,15 +18,12 @@ pub fn longest_diameters(hull: &[PlanePoint]) -> Vec<Caliper> {
     let Some(&first) = hull.first() else {
         return Vec::new();
     };
-    let mut longest = Longest {
-        squared: reach(hull),
-        ties: Vec::new(),
-    };
+    let mut longest = Longest::at_least(reach(hull));
     let blocks: Vec<_> = hull.chunks(BLOCK).map(Block::new).collect();
     for (index, one) in blocks.iter().enumerate() {
         one.against_itself(&mut longest);
         for other in &blocks[index + 1..] {
-            if one.farthest_squared(other) >= longest.least() {
+            if one.farthest_squared(other) >= longest.least {
                 one.against(other, &mut longest);
             }
         }
@@ -68,25 +65,33 @@ fn reach(points: &[PlanePoint]) -> f64 {
 /// The longest pairs so far.
 struct Longest {
     squared: f64,
+    /// What a squared distance must reach to matter.
+    least: f64,
     ties: Vec<Caliper>,
 }
 
 impl Longest {
-    /// What a squared distance must reach to matter.
-    fn least(&self) -> f64 {
-        let least = self.squared.sqrt() - SAME_LENGTH_MM;
-        least.max(0.0) * least.max(0.0)
+    /// A pair that reaches `squared` exists.
+    fn at_least(squared: f64) -> Self {
+        let least = (squared.sqrt() - SAME_LENGTH_MM).max(0.0);
+        Self {
+            squared,
+            least: least * least,
+            ties: Vec::new(),
+        }
     }
 
     fn offer(&mut self, from: PlanePoint, to: PlanePoint) {
         let squared = from.distance_squared(to);
-        if squared < self.squared && squared < self.least() {
+        if squared < self.least {
             return;
         }
-        self.squared = self.squared.max(squared);
-        let least = self.least();
-        self.ties
-            .retain(|tie| tie.from.distance_squared(tie.to) >= least);
+        if squared > self.squared {
+            let ties = std::mem::take(&mut self.ties);
+            *self = Self::at_least(squared);
+            let long_enough = |tie: &Caliper| tie.from.distance_squared(tie.to) >= self.least;
+            self.ties = ties.into_iter().filter(long_enough).collect();
+        }
         if self.ties.len() < MOST_TIES {
             self.ties.push(Caliper { from, to });
         }
@@ -123,7 +128,7 @@ impl<'a> Block<'a> {
     }
 
     fn against_itself(&self, longest: &mut Longest) {
-        if self.farthest_squared(self) < longest.least() {
+        if self.farthest_squared(self) < longest.least {
             return;
         }
         for (index, &from) in self.points.iter().enumerate() {

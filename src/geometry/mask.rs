@@ -155,36 +155,47 @@ impl Mask {
         shared
     }
 
-    /// The points that its convex hull hangs on, millimetres: of each row the outermost pixels'
-    /// centres or corners.
+    /// The points that its convex hull hangs on, millimetres, from the top down and left to right:
+    /// of each row the outermost pixels' centres, or of each line between rows their corners.
     pub fn outermost_points(
         &self,
         spacing: PixelSpacing,
         convention: MaskConvention,
     ) -> Vec<PlanePoint> {
-        let mut points = Vec::with_capacity(64);
+        let mut points = Vec::with_capacity(128);
+        let mut level = |y: f64, left: f64, right: f64| {
+            points.push(PlanePoint::of_pixel(PixelPoint::new(left, y), spacing));
+            if right > left {
+                points.push(PlanePoint::of_pixel(PixelPoint::new(right, y), spacing));
+            }
+        };
+        // The corners below the row before: y, left, right.
+        let mut below: Option<(f64, f64, f64)> = None;
         for row in self.rows() {
             let (&[first, ..], &[.., last]) = (row, row) else {
                 continue;
             };
             let (left, right) = (f64::from(first.start), f64::from(last.end) - 1.0);
             let y = f64::from(first.row);
-            let mut point =
-                |x: f64, y: f64| points.push(PlanePoint::of_pixel(PixelPoint::new(x, y), spacing));
-            match convention {
-                MaskConvention::PixelCentres => {
-                    point(left, y);
-                    if right > left {
-                        point(right, y);
-                    }
-                }
-                MaskConvention::PixelCorners => {
-                    for y in [y - 0.5, y + 0.5] {
-                        point(left - 0.5, y);
-                        point(right + 0.5, y);
-                    }
-                }
+            if convention == MaskConvention::PixelCentres {
+                level(y, left, right);
+                continue;
             }
+            let (top, left, right) = (y - 0.5, left - 0.5, right + 0.5);
+            match below {
+                Some((y, above_left, above_right)) if y == top => {
+                    level(top, left.min(above_left), right.max(above_right));
+                }
+                Some((y, above_left, above_right)) => {
+                    level(y, above_left, above_right);
+                    level(top, left, right);
+                }
+                None => level(top, left, right),
+            }
+            below = Some((y + 0.5, left, right));
+        }
+        if let Some((y, left, right)) = below {
+            level(y, left, right);
         }
         points
     }

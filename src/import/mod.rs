@@ -13,6 +13,8 @@ mod draft;
 mod jumps;
 mod keep;
 mod lookalike;
+#[cfg(feature = "dicom")]
+pub mod outlines;
 mod protocol;
 mod row_cells;
 mod rows;

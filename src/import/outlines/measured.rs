@@ -1,0 +1,202 @@
+//! What a mask or contour measures: the same for every format.
+
+use crate::finding::Finding;
+use crate::geometry::{
+    Caliper, MaskConvention, MaskMeasurement, PixelPoint, PixelSpacing, Vector3, micrometres,
+};
+
+/// Between which points a length was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Convention {
+    /// Centres of a mask's pixels.
+    PixelCentres,
+    /// Outer corners of a mask's pixels.
+    PixelCorners,
+    /// The points of a contour.
+    ContourPoints,
+}
+
+impl Convention {
+    /// As results spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Convention::PixelCentres => MaskConvention::PixelCentres.as_str(),
+            Convention::PixelCorners => MaskConvention::PixelCorners.as_str(),
+            Convention::ContourPoints => "contour_points",
+        }
+    }
+}
+
+impl From<MaskConvention> for Convention {
+    fn from(convention: MaskConvention) -> Self {
+        match convention {
+            MaskConvention::PixelCentres => Convention::PixelCentres,
+            MaskConvention::PixelCorners => Convention::PixelCorners,
+        }
+    }
+}
+
+/// A length and where it was taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// Length in whole micrometres.
+    pub micrometres: i64,
+    /// Length in millimetres, as computed.
+    pub millimetres: f64,
+    /// Its ends in pixels of the image named by [`Place`], the centre of the first pixel (0, 0).
+    pub ends: [PixelPoint; 2],
+}
+
+impl Axis {
+    /// A caliper on an image of this spacing; none when it is no length on a patient.
+    pub fn new(caliper: Caliper, spacing: PixelSpacing) -> Option<Self> {
+        let millimetres = caliper.length_mm();
+        Some(Self {
+            micrometres: micrometres(millimetres)?,
+            millimetres,
+            ends: caliper.to_pixels(spacing),
+        })
+    }
+}
+
+/// The image on which a lesion was measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// SOP Instance UID (0008,0018) of the image; empty when no image is named or known.
+    pub sop_instance_uid: String,
+    /// Frame of that image, counted from 1, when it has several.
+    pub frame: Option<u32>,
+    /// Slice or frame of the annotation's own file, counted from 1; the contour's index in its
+    /// ROI for contours.
+    pub slice: u32,
+    /// Centre of the first pixel of that slice in the patient, millimetres, LPS.
+    pub position: Option<Vector3>,
+}
+
+/// One label, segment or region, measured where it is largest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasuredOutline {
+    /// Label value, Segment Number (0062,0004) or ROI Number (3006,0022).
+    pub number: i64,
+    /// Segment Label (0062,0005) or ROI Name (3006,0026); empty for label volumes.
+    pub label: String,
+    /// Tracking ID (0062,0020); empty when absent.
+    pub tracking_id: String,
+    /// Tracking UID (0062,0021); empty when absent.
+    pub tracking_uid: String,
+    /// Segmented Property Type (0062,000F) as value, scheme and meaning, `|` between.
+    pub finding_type: String,
+    /// Anatomic Region (0008,2218) as value, scheme and meaning, `|` between.
+    pub finding_site: String,
+    /// Series Instance UID of the images; empty when not known.
+    pub series_uid: String,
+    /// The image.
+    pub place: Place,
+    /// Between which points.
+    pub convention: Convention,
+    /// The longest diameter.
+    pub long: Axis,
+    /// The longest chord at right angles inside the lesion, holes counted as inside; none when the
+    /// outline was too jagged to search.
+    pub short: Option<Axis>,
+    /// Extent across the long axis, millimetres: a caliper from outside, not the short axis.
+    pub width_mm: f64,
+    /// How much of the long axis lies outside the lesion, millimetres.
+    pub long_outside_mm: f64,
+    /// Pieces on that image.
+    pub islands: usize,
+    /// Longest diameter of the largest piece there, millimetres.
+    pub largest_island_long_mm: f64,
+    /// Holes on that image.
+    pub holes: usize,
+    /// Pixels on that image; 0 for contours.
+    pub pixels: u64,
+    /// Area on that image, square millimetres.
+    pub area_mm2: f64,
+    /// Slices of the file on which it has pixels or contours.
+    pub slices: usize,
+    /// The grid was compared with the images'; the length stands on them.
+    pub is_checked: bool,
+    /// What is odd about it.
+    pub findings: Vec<Finding>,
+}
+
+impl MeasuredOutline {
+    /// A measured mask, its texts still empty; none when its lengths are none of a patient.
+    pub fn of_mask(
+        number: i64,
+        place: Place,
+        measured: &MaskMeasurement,
+        spacing: PixelSpacing,
+    ) -> Option<Self> {
+        let short = match measured.short {
+            Some(caliper) => Some(Axis::new(caliper, spacing)?),
+            None => None,
+        };
+        let mut outline = Self {
+            number,
+            label: String::new(),
+            tracking_id: String::new(),
+            tracking_uid: String::new(),
+            finding_type: String::new(),
+            finding_site: String::new(),
+            series_uid: String::new(),
+            place,
+            convention: measured.convention.into(),
+            long: Axis::new(measured.long, spacing)?,
+            short,
+            width_mm: measured.width_mm,
+            long_outside_mm: measured.long_outside_mm,
+            islands: measured.islands,
+            largest_island_long_mm: measured.largest_island_long_mm,
+            holes: measured.holes,
+            pixels: measured.pixels,
+            area_mm2: measured.area_mm2,
+            slices: 0,
+            is_checked: false,
+            findings: Vec::new(),
+        };
+        outline.note_shape();
+        Some(outline)
+    }
+
+    /// Say what about the shape bears on the diameters.
+    pub(super) fn note_shape(&mut self) {
+        let long = self.long.millimetres;
+        if self.islands > 1 {
+            let said = format!(
+                "{} separate pieces on one slice: the long axis of {long:.1} mm is over all, {:.1} mm over the largest; if they are not one lesion, measure them apart",
+                self.islands, self.largest_island_long_mm
+            );
+            self.findings
+                .push(Finding::warning("rule_violation.islands", said));
+        }
+        // Less than the pixel's own half is the staircase of its edge.
+        if self.islands <= 1 && self.long_outside_mm > 0.1 * long {
+            let said = format!(
+                "the lesion is concave: {:.1} mm of the long axis of {long:.1} mm lie outside it",
+                self.long_outside_mm
+            );
+            self.findings
+                .push(Finding::note("rule_violation.concave", said));
+        }
+        if self.short.is_none() {
+            let said = "the outline is too jagged for a search of the short axis: no short axis";
+            self.findings
+                .push(Finding::warning("over_limit.outline", said));
+        }
+    }
+}
+
+/// All that one file gave.
+#[derive(Clone, Debug, Default)]
+pub struct MeasuredFile {
+    /// What was measured, by number.
+    pub outlines: Vec<MeasuredOutline>,
+    /// Labels, segments or regions in the file.
+    pub seen: usize,
+    /// Of these, how many gave no length; each has a finding.
+    pub refused: usize,
+    /// What is wrong with the file or with what was refused.
+    pub findings: Vec<Finding>,
+}
