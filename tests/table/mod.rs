@@ -1,7 +1,7 @@
 //! Truth tables as rows with named cells.
 #![allow(dead_code)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A row of a table; a cell is asked for by its column.
 #[derive(Debug)]
@@ -26,8 +26,12 @@ pub fn rows(name: &str) -> Vec<Row> {
 
 /// All rows of a table at a path inside the repository.
 pub fn rows_of(path: &str) -> Vec<Row> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
-    let mut reader = csv::Reader::from_path(&path).unwrap();
+    rows_at(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path))
+}
+
+/// All rows of a table.
+pub fn rows_at(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();
     let row = |record: csv::StringRecord| Row {
         cells: header
