@@ -133,24 +133,23 @@ impl Sums {
 /// x' A^-1 x for a symmetric positive definite A, by its Cholesky factor; `None` when A is singular.
 fn quadratic_form(mut matrix: Vec<Vec<f64>>, vector: &[f64]) -> Option<f64> {
     const SINGULAR: f64 = 1e-12;
-    let mut solved = Vec::with_capacity(vector.len());
-    for i in 0..vector.len() {
-        let diagonal = matrix[i][i];
-        for j in 0..=i {
+    let mut solved: Vec<f64> = Vec::with_capacity(vector.len());
+    for (i, value) in vector.iter().enumerate() {
+        for j in 0..i {
             let dot: f64 = (0..j).map(|k| matrix[i][k] * matrix[j][k]).sum();
-            matrix[i][j] = if i == j {
-                (diagonal - dot).sqrt()
-            } else {
-                (matrix[i][j] - dot) / matrix[j][j]
-            };
+            matrix[i][j] = (matrix[i][j] - dot) / matrix[j][j];
         }
-        if !(matrix[i][i] * matrix[i][i] > SINGULAR * diagonal) {
+        let row = &mut matrix[i];
+        let variance = row[i];
+        let pivot = variance - row[..i].iter().map(|cell| cell * cell).sum::<f64>();
+        if pivot <= SINGULAR * variance {
             return None;
         }
-        let dot: f64 = (0..i).map(|k| matrix[i][k] * solved[k]).sum();
-        solved.push((vector[i] - dot) / matrix[i][i]);
+        row[i] = pivot.sqrt();
+        let dot: f64 = row.iter().zip(&solved).map(|(cell, x)| cell * x).sum();
+        solved.push((value - dot) / row[i]);
     }
-    Some(solved.iter().map(|value| value * value).sum())
+    Some(solved.iter().map(|x| x * x).sum())
 }
 
 #[cfg(test)]

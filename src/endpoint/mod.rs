@@ -17,6 +17,7 @@ mod restricted_mean;
 mod risk_set;
 mod subject;
 mod summary;
+mod survfit_quantile;
 mod survival_limits;
 mod survival_quantile;
 mod tally;

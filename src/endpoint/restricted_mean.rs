@@ -27,7 +27,8 @@ impl KaplanMeier {
     /// is earlier and survival has not reached 0.
     pub fn restricted_mean(&self, until: f64) -> Option<RestrictedMean> {
         let last = self.steps().last()?;
-        if !(until >= 0.0) || (until > last.days && last.survival > 0.0) {
+        let known = until <= last.days || last.survival == 0.0;
+        if until.is_nan() || until < 0.0 || !known {
             return None;
         }
         // From the end back: the area right of each step weighs that step's share of the variance.

@@ -71,7 +71,8 @@ proptest! {
     #[test]
     fn wider_with_more_confidence((k, n) in k_of_n(), a in any_level(), b in any_level()) {
         let (less, more) = if a.level() < b.level() { (a, b) } else { (b, a) };
-        for name in IntervalMethod::NAMES {
+        // Agresti-Coull moves its centre with the level, and so its outer limit inwards.
+        for name in IntervalMethod::NAMES.iter().filter(|name| **name != "agresti-coull") {
             let method = IntervalMethod::from_name(name).unwrap();
             let outer = interval(k, n, more, method).unwrap();
             let inner = interval(k, n, less, method).unwrap();
