@@ -1,7 +1,10 @@
 //! The statistics against the criteria's tables, against R, and against their own laws.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod agreement;
 mod arms;
+#[path = "../common/mod.rs"]
+mod common;
 mod criteria;
 mod laws;
 mod proportions;

@@ -1,21 +1,14 @@
 //! The cases computed by R's survival package (LGPL), which stay outside of the repository.
 
-use std::path::PathBuf;
-
 use recist::endpoint::{EventTable, Observation};
 
+use crate::common::shared;
 use crate::number;
 use crate::table::{Row, rows_at};
 
 /// A table of stats_cases; without them a line that says so, and `None`.
 pub fn stats_cases(name: &str) -> Option<Vec<Row>> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("RECIST_SHARED").map_or_else(beside, PathBuf::from);
-    let path = shared.join("data/stats_cases").join(name);
-    if !path.is_file() {
-        println!("skipped: ../shared not here");
-        return None;
-    }
+    let path = shared()?.join("data/stats_cases").join(name);
     Some(rows_at(&path))
 }
 

@@ -1,5 +1,5 @@
 //! Truth tables as rows with named cells.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 
