@@ -1,5 +1,10 @@
 //! The statistics against the criteria's tables, against R, and against their own laws.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 mod agreement;
 mod arms;
