@@ -437,4 +437,18 @@ fn what_components_lack_or_contradict_is_found() {
         vec![reading("W8", 56, ""), reading("W16", 112, "")],
     );
     assert_eq!(no_baseline, ["missing_data.component_visit BL  "]);
+    // Without a row at baseline an empty cell says nothing: not known, not NI.
+    let rows = vec![reading(
+        "W8",
+        56,
+        "now_mm=80 uptake=STABLE soft_uptake=PRESENT mibg=0 now_pct=0",
+    )];
+    let components = Components::new("S".into(), "R1".into(), rows);
+    let course = neuroblastoma_course(
+        Some(&case),
+        Some(&components),
+        Some(START),
+        &Policies::default(),
+    );
+    assert_eq!(words(&course.unwrap().assessments[0]), "SD NE NE NE");
 }

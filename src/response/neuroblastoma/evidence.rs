@@ -199,8 +199,13 @@ impl Past {
             Seen::NotEvaluable => true,
             Seen::NotStated | Seen::NotInvolved => false,
         };
-        past.metastatic.mibg = CountHistory::at_baseline(evidence.mibg);
-        past.metastatic.fdg = CountHistory::at_baseline(evidence.fdg);
+        // An empty cell is not involved, but without a row nothing is known.
+        let of_row = |count| match evidence.row_date {
+            Some(_) => count,
+            None => Seen::NotEvaluable,
+        };
+        past.metastatic.mibg = CountHistory::at_baseline(of_row(evidence.mibg));
+        past.metastatic.fdg = CountHistory::at_baseline(of_row(evidence.fdg));
         past.marrow.now = evidence.marrow;
         past.marrow.pass(0);
         past
