@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn reads_forward_with_skips() {
         let plain: Vec<u8> = (0..1_000_000u32)
-            .flat_map(|i| (i * 2_654_435_761).to_le_bytes())
+            .flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes())
             .collect();
         let packed = deflated(&plain);
         let mut source = InflateSource::new(MemorySource(&packed), 0).unwrap();

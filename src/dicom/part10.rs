@@ -7,7 +7,7 @@ use super::problem::{Problem, Severity};
 use super::source::Source;
 use super::tag::{self, Tag};
 use super::transfer_syntax::{self, TransferSyntax};
-use super::value::trimmed;
+use super::value;
 use super::vr::Vr;
 
 /// Bytes read first: enough for the whole header of most slices.
@@ -293,7 +293,7 @@ impl Meta {
     }
 
     fn keep(&mut self, tag: Tag, bytes: &[u8], end: u64) {
-        let text = || CompactString::from_utf8_lossy(trimmed(bytes));
+        let text = || value::text(bytes);
         match tag {
             tag::META_GROUP_LENGTH => {
                 let length = bytes

@@ -35,17 +35,18 @@ pub struct FileSource<'b> {
     file: &'b File,
     length: u64,
     start: u64,
+    held: usize,
     buffer: &'b mut Vec<u8>,
 }
 
 impl<'b> FileSource<'b> {
     /// A file of `length` bytes (from its metadata); `buffer` is overwritten.
     pub fn new(file: &'b File, length: u64, buffer: &'b mut Vec<u8>) -> Self {
-        buffer.clear();
         Self {
             file,
             length,
             start: 0,
+            held: 0,
             buffer,
         }
     }
@@ -59,14 +60,15 @@ impl<'b> FileSource<'b> {
         }
         let wanted = (count.max(ahead) as u64).min(left) as usize;
         self.start = offset;
-        self.buffer.resize(wanted, 0);
+        self.held = 0;
+        // Kept from file to file, and so zeroed once.
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
+        }
         let mut filled = 0;
         while filled < count {
-            match read_at(
-                self.file,
-                &mut self.buffer[filled..],
-                offset + filled as u64,
-            ) {
+            let room = &mut self.buffer[filled..wanted];
+            match read_at(self.file, room, offset + filled as u64) {
                 Ok(0) => return Err(cut_short(offset + filled as u64)),
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
@@ -78,7 +80,7 @@ impl<'b> FileSource<'b> {
                 }
             }
         }
-        self.buffer.truncate(filled);
+        self.held = filled;
         Ok(())
     }
 }
@@ -90,8 +92,7 @@ impl Source for FileSource<'_> {
 
     #[inline]
     fn read(&mut self, offset: u64, count: usize, ahead: usize) -> Result<&[u8], Problem> {
-        let held =
-            offset >= self.start && offset - self.start + count as u64 <= self.buffer.len() as u64;
+        let held = offset >= self.start && offset - self.start + count as u64 <= self.held as u64;
         if !held {
             self.fill(offset, count, ahead)?;
         }

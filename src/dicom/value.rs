@@ -1,5 +1,6 @@
 //! Strict readings of the values that enter a number or an identity (PS3.5 6.2).
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 
 /// Why a value cannot be used.
@@ -35,6 +36,15 @@ pub fn trimmed(bytes: &[u8]) -> &[u8] {
     let text = &bytes[..end];
     let start = text.iter().position(|&byte| byte != b' ').unwrap_or(end);
     &text[start..]
+}
+
+/// Text without its padding; bytes that are none are shown as replacement marks.
+pub fn text(bytes: &[u8]) -> CompactString {
+    let trimmed = trimmed(bytes);
+    match std::str::from_utf8(trimmed) {
+        Ok(text) => CompactString::from(text),
+        Err(_) => CompactString::from_utf8_lossy(trimmed),
+    }
 }
 
 /// Decimal strings (DS), exactly `N` of them, each finite.

@@ -5,6 +5,7 @@
 //! explicit end is reached exactly. Sequences inside `UN` are read as implicit VR little endian
 //! (PS3.5 6.2.2 note 2). What the walk refuses never reaches another parser.
 
+use super::element_head::{Head, READ_AHEAD, UNDEFINED, read_head};
 use super::fragments::walk_fragments;
 use super::level::{Kind, Level, Path};
 use super::problem::Problem;
@@ -21,9 +22,6 @@ pub const MOST_ELEMENTS: u32 = 1_000_000;
 pub const MOST_ITEMS: u32 = 199_999;
 /// Longest value that is handed to a visitor, in bytes.
 pub const LONGEST_VALUE: u32 = 1 << 20;
-/// Bytes read at once while elements follow each other.
-const READ_AHEAD: usize = 64 << 10;
-const UNDEFINED: u32 = u32::MAX;
 
 /// Walk the data set from `start` to the end of the source. An error says why it is refused.
 pub fn walk<S: Source, V: Visitor>(
@@ -56,14 +54,6 @@ struct Walk<'w, S, V> {
     encoding: Encoding,
 }
 
-/// Tag, VR and length of an element, and where its value starts.
-struct Head {
-    tag: Tag,
-    vr: Option<Vr>,
-    length: u32,
-    value_at: u64,
-}
-
 impl<S: Source, V: Visitor> Walk<'_, S, V> {
     fn run(mut self) -> Result<(), Problem> {
         while let Some(level) = self.levels.last().copied() {
@@ -84,7 +74,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
             self.at = level.end;
             return Ok(());
         }
-        let head = self.head(level)?;
+        let head = read_head(self.source, self.at, level)?;
         if head.tag.group() == 0xFFFE {
             return self.item_end(level, &head);
         }
@@ -124,65 +114,6 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
         }
     }
 
-    /// Read tag, VR and length at the current place.
-    #[inline]
-    fn head(&mut self, level: &Level) -> Result<Head, Problem> {
-        if level.end - self.at < 8 {
-            return Err(self.ends_inside(level));
-        }
-        let bytes = self.source.read(self.at, 8, READ_AHEAD)?;
-        let (&[a, b, c, d, e, f, g, h], value_at) = (first_chunk(bytes)?, self.at + 8);
-        let tag = if level.big_endian {
-            Tag(u32::from_be_bytes([a, b, c, d]))
-        } else {
-            Tag(u32::from_le_bytes([c, d, a, b]))
-        };
-        let long = |bytes: [u8; 4]| {
-            if level.big_endian {
-                u32::from_be_bytes(bytes)
-            } else {
-                u32::from_le_bytes(bytes)
-            }
-        };
-        if !level.explicit || tag.group() == 0xFFFE {
-            return Ok(Head {
-                tag,
-                vr: None,
-                length: long([e, f, g, h]),
-                value_at,
-            });
-        }
-        let Some(vr) = Vr::from_bytes([e, f]) else {
-            return Err(
-                Problem::error("malformed.vr", format!("unknown VR at byte {}", self.at))
-                    .of(tag)
-                    .with_value(&[e, f]),
-            );
-        };
-        if !vr.has_long_length() {
-            let length = if level.big_endian {
-                u16::from_be_bytes([g, h])
-            } else {
-                u16::from_le_bytes([g, h])
-            };
-            return Ok(Head {
-                tag,
-                vr: Some(vr),
-                length: u32::from(length),
-                value_at,
-            });
-        }
-        if level.end - value_at < 4 {
-            return Err(self.ends_inside(level));
-        }
-        let bytes = self.source.read(value_at, 4, READ_AHEAD)?;
-        Ok(Head {
-            tag,
-            vr: Some(vr),
-            length: long(*first_chunk(bytes)?),
-            value_at: value_at + 4,
-        })
-    }
     /// Nothing but zeros is left after the pixel data: a file padded to a block. (Before them a
     /// zero could be the first byte of an element that was cut off.)
     #[cold]
@@ -314,7 +245,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
 
     /// The next item of a sequence, or the sequence's end.
     fn item(&mut self, level: &Level) -> Result<(), Problem> {
-        let head = self.head(level)?;
+        let head = read_head(self.source, self.at, level)?;
         if head.tag == tag::SEQUENCE_END && level.delimited {
             if head.length != 0 {
                 return Err(self.malformed_length(&head, "a delimiter with a length"));
@@ -431,30 +362,9 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
     }
 
     #[cold]
-    fn ends_inside(&self, level: &Level) -> Problem {
-        let said = format!(
-            "the data end at byte {} inside an element or before a delimiter",
-            level.end
-        );
-        let class = if level.end == self.source.length() {
-            "truncated.element"
-        } else {
-            "malformed.length"
-        };
-        Problem::error(class, said)
-    }
-
-    #[cold]
     fn malformed_length(&self, head: &Head, said: &str) -> Problem {
         Problem::error("malformed.length", format!("{said} at byte {}", self.at)).of(head.tag)
     }
-}
-
-/// The first bytes as an array; a source that gives too few is cut short.
-fn first_chunk<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], Problem> {
-    bytes
-        .first_chunk()
-        .ok_or_else(|| super::source::cut_short(0))
 }
 
 #[cfg(test)]
