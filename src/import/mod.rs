@@ -2,6 +2,10 @@
 //!
 //! [`Trial::open`] finds the files, [`read_subjects`] delivers subject by subject.
 
+pub mod aim;
+#[cfg(feature = "dicom")]
+pub mod aim_geometry;
+mod aim_parse;
 mod batch;
 mod case;
 mod cells;
@@ -28,6 +32,7 @@ mod twins;
 mod unsorted;
 mod visits;
 mod words;
+pub mod xml_gate;
 
 pub use columns::{Column, Columns};
 pub use components::{ComponentTable, SubjectComponents, read_component_rows, read_components};
