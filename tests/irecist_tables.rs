@@ -7,9 +7,9 @@ mod table;
 use cases::{CaseBuilder, on};
 use recist::assessment::{NonTargetFacts, SumOfDiameters, TargetFacts};
 use recist::criteria::{IRECIST, ImmuneResponse, NewLesions, RECIST_1_1};
-use recist::response::immune::{ImmuneFacts, ImmuneMachine, ImmuneNewLesions};
+use recist::response::immune::{ImmuneFacts, ImmuneMachine};
 use recist::response::{
-    DatedResponse, Progressed, best_unconfirmed, course, judge, progression_of,
+    DatedResponse, FollowedNewLesions, Progressed, best_unconfirmed, course, judge, progression_of,
 };
 use recist::study::{Case, Mm, Policies, days_between, parse_diameter};
 use table::{Row, rows};
@@ -75,7 +75,7 @@ fn facts(row: &Row, known_before: bool) -> ImmuneFacts {
         },
         non_target_larger: (row.get("nt_change") == "+").then_some(date),
         non_target_dated_back: None,
-        new_lesions: ImmuneNewLesions {
+        new_lesions: FollowedNewLesions {
             status: if present {
                 NewLesions::Unequivocal
             } else {
@@ -94,6 +94,7 @@ fn facts(row: &Row, known_before: bool) -> ImmuneFacts {
             larger: row.get("nlnt_change") == "+",
             first_additional: (additional > 0).then_some(date),
             first_present: present.then_some(date),
+            ..FollowedNewLesions::default()
         },
         unscheduled: row.get("unscheduled_symptom") == "Y",
     }

@@ -101,6 +101,16 @@ impl NonTargetFacts {
     }
 }
 
+impl NonTargetFacts {
+    /// Criteria by which non-targets do not progress: what has grown is present.
+    pub fn without_progression(&mut self) {
+        if let Some(date) = self.first_progression.take() {
+            self.present += 1;
+            self.first_present = earlier(self.first_present, date);
+        }
+    }
+}
+
 impl NewLesionFacts {
     /// The strongest status of the timepoint.
     pub fn status(&self) -> NewLesions {

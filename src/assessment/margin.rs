@@ -23,7 +23,9 @@ pub fn limits(history: &TargetHistory, policies: &Policies) -> Limits {
             .map(|baseline| Mm::from_micrometres(baseline.micrometres() * kept / 100)),
         progression: history.nadir.map(|(nadir, _)| {
             let relative = (nadir.micrometres() * rise + 99) / 100;
-            Mm::from_micrometres(relative).max(nadir + policies.pd_abs)
+            Mm::from_micrometres(relative)
+                .max(nadir + policies.pd_abs)
+                .max(nadir + Mm::from_micrometres(1))
         }),
     }
 }

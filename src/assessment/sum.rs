@@ -83,6 +83,7 @@ pub fn lesion_fact(readings: &[Reading], nodal: bool, policies: &Policies) -> Ta
         back: false,
         decimals: 0,
     };
+    let nodal = policies.short_axis(nodal);
     for reading in readings {
         let State::Target(state) = reading.state else {
             continue;

@@ -92,8 +92,9 @@ fn has_grown(facts: &TargetFacts, history: &TargetHistory, policies: &Policies) 
     facts.sum.read > 0 && has_progressed(facts.sum.total, nadir, policies)
 }
 
-/// `sum` is over the nadir by both `pd_rise` and `pd_abs`, boundaries included.
+/// `sum` is over the nadir, by both `pd_rise` and `pd_abs`, boundaries included.
 pub fn has_progressed(sum: Mm, nadir: Mm, policies: &Policies) -> bool {
-    sum.at_least_ratio(nadir, 100 + i64::from(policies.pd_rise), 100)
+    sum > nadir
+        && sum.at_least_ratio(nadir, 100 + i64::from(policies.pd_rise), 100)
         && sum - nadir >= policies.pd_abs
 }

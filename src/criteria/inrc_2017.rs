@@ -38,6 +38,7 @@ pub const INRC_2017: CriteriaSet = CriteriaSet {
         "soft tissue limits are pr_drop, pd_rise and pd_abs of RECIST; all else that is marked is a policy inrc_...",
         "the criteria ask for no confirmation; confirm_required = true in the protocol asks for one after min_confirm days",
     ],
+    places: &[],
     overall: &[],
     adjust: |policies| {
         policies.confirm_required = false;

@@ -92,6 +92,7 @@ pub const IRECIST: CriteriaSet = CriteriaSet {
         "Uses the columns `change` (non-targets, unmeasured new lesions), `diameter_mm` of new lesions and `unscheduled` of measurements.csv.",
         "A new lesion without a row at a later visit is unread there: record it at each visit.",
     ],
+    places: &[],
     overall: OVERALL,
     adjust: |_| {},
 };

@@ -39,6 +39,8 @@ pub struct CriteriaSet {
     pub rules: &'static [Rule],
     /// What a user of it should know: inputs it needs, how columns are read.
     pub notes: &'static [&'static str],
+    /// Where it has a rule of its own in place of one of RECIST 1.1: the place there, the place here.
+    pub places: &'static [(&'static str, &'static str)],
     /// The overall response from its components, first match wins.
     pub overall: &'static [OverallRow],
     /// What differs from the defaults of RECIST 1.1, before the protocol has its say.
@@ -71,6 +73,14 @@ impl CriteriaSet {
             .iter()
             .map(|response| (self.word)(*response))
             .collect()
+    }
+
+    /// The source of a rule that RECIST 1.1 prints at `place`: whose, and where.
+    pub fn cite<'a>(&self, place: &'a str) -> (&'static str, &'a str) {
+        match self.places.iter().find(|(there, _)| *there == place) {
+            Some((_, here)) => (self.label, here),
+            None => (RECIST_1_1.label, place),
+        }
     }
 
     /// The policies that hold when a protocol sets none.

@@ -20,6 +20,7 @@ pub const RECIST_1_1: CriteriaSet = CriteriaSet {
     responses: RESPONSES,
     rules: rules::RULES,
     notes: &[],
+    places: &[],
     overall: OVERALL,
     adjust: |_| {},
 };

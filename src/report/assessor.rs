@@ -4,11 +4,11 @@ use super::{push_endpoints, push_responses};
 use crate::assessment::conformance::{
     Call, ColumnNames, Conformance, OrganKeys, Slices, sequence_findings,
 };
-use crate::criteria::{CriteriaSet, OverallResponse};
+use crate::criteria::{CriteriaSet, Engine, OverallResponse};
 use crate::endpoint::{Clock, Tally, subject_endpoints};
 use crate::finding::{Finding, Severity};
 use crate::response::{Verdict, judge};
-use crate::study::{Case, Policies, Subject, Text};
+use crate::study::{Case, NewLesionRule, Policies, Subject, Text};
 
 /// How every subject of a trial is assessed.
 #[derive(Clone)]
@@ -206,11 +206,23 @@ impl AssessorSettings {
             .tallies
             .of(&case.reader, criteria.name)
             .add(criteria.word, &endpoints);
-        if criteria.name == self.criteria[0].0.name {
+        if self.checks_sequence(criteria) {
             let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
             let found = sequence_findings(case, &calls, &self.columns);
             outcome.findings.extend(found);
         }
+    }
+
+    /// The calls that are checked against the reads: those of the first set by which a new lesion is
+    /// PD on the day, so that each is checked once.
+    fn checks_sequence(&self, criteria: &CriteriaSet) -> bool {
+        let at_once = |(set, policies): &&(&CriteriaSet, Policies)| {
+            set.engine == Engine::SumOfDiameters
+                && policies.new_lesion_rule == NewLesionRule::Progression
+                && policies.confirm_pd == 0
+        };
+        let first = self.criteria.iter().find(at_once);
+        first.is_some_and(|(set, _)| set.name == criteria.name)
     }
 
     /// Whether an error is among the findings; under `strict` each warning becomes one.

@@ -1,17 +1,21 @@
 //! The course of one case: every timepoint assessed in order, each in the light of those before.
 
 use crate::assessment::{
-    PercentChange, SumOfDiameters, TargetHistory, TargetRule, new_lesion_facts, non_target_facts,
-    target_facts, target_response,
+    PercentChange, SumOfDiameters, TargetHistory, TargetRule, target_facts, target_response,
 };
 use crate::criteria::{
     CriteriaSet, NewLesions, NonTargetResponse, OverallResponse, TargetResponse, look_up,
 };
-use crate::study::{Case, CrReappearance, Date, Mm, Policies, PrPersistence, days_between};
+use crate::study::{
+    Case, CrReappearance, Date, Mm, NewLesionRule, Policies, PrPersistence, days_between,
+};
 
 use super::backdating::{DatedBack, dated_back};
 use super::best::{DatedResponse, drifted_from_partial};
+use super::confirm_progression::ask_for_confirmation;
+use super::gather::{gather, progressing};
 use super::memory::{MemoryRule, ResponseMemory};
+use super::new_lesions::NewLesionsKnown;
 use super::progression::TimepointFacts;
 
 /// Everything decided about one timepoint after baseline.
@@ -31,8 +35,12 @@ pub struct TimepointAssessment {
     pub target_rule: TargetRule,
     /// Response of the non-targets.
     pub non_target: NonTargetResponse,
-    /// New lesions.
+    /// New lesions, as they were seen.
     pub new_lesions: NewLesions,
+    /// New lesions as the table was asked: without those that criteria add to the sum.
+    pub counted_new_lesions: NewLesions,
+    /// A new lesion counts in the sum.
+    pub new_lesions_in_sum: bool,
     /// The overall response.
     pub overall: OverallResponse,
     /// What the table alone said.
@@ -45,6 +53,8 @@ pub struct TimepointAssessment {
     pub dated_back: Option<DatedBack>,
     /// The later timepoint whose PR re-read this CR as PR (`relabel`).
     pub re_read_by: Option<usize>,
+    /// The timepoint whose PD this one confirms (`confirm_pd`).
+    pub confirms: Option<usize>,
     /// SD shown as PR after a confirmed PR (`pr_persistence = sticky`).
     pub kept_partial: bool,
 }
@@ -101,15 +111,21 @@ pub struct Course {
 pub fn course(case: &Case, criteria: &CriteriaSet, policies: &Policies) -> Course {
     let at_baseline = target_facts(case, 0, policies);
     let has_targets = at_baseline.targets > 0;
+    let seen_back = dated_back(case, policies);
+    // The burden of a subject without targets starts at nothing where new lesions add to it.
+    let from_nothing = policies.new_lesion_rule != NewLesionRule::Progression;
     let mut fold = Fold {
         case,
         criteria,
         policies,
-        baseline: (has_targets && at_baseline.sum.complete).then_some(at_baseline.sum.total),
+        baseline: ((has_targets || from_nothing) && at_baseline.sum.complete)
+            .then_some(at_baseline.sum.total),
         nadir: None,
         target_complete_before: false,
         memory: ResponseMemory::default(),
-        confirmed_back: dated_back(case, policies),
+        confirmed_back: progressing(case, &seen_back, policies),
+        seen_back,
+        new_lesions: NewLesionsKnown::default(),
         origin: case.timepoints()[0].last_date,
         done: Vec::with_capacity(case.timepoints().len() - 1),
     };
@@ -120,6 +136,9 @@ pub fn course(case: &Case, criteria: &CriteriaSet, policies: &Policies) -> Cours
     let mut assessments = fold.done;
     if policies.pr_persistence == PrPersistence::Sticky {
         keep_confirmed_partial(&mut assessments, policies);
+    }
+    if policies.confirm_pd > 0 {
+        ask_for_confirmation(&mut assessments, policies.confirm_pd);
     }
     let has_disease = case
         .lesions()
@@ -141,18 +160,25 @@ struct Fold<'a> {
     nadir: Option<(Mm, usize)>,
     target_complete_before: bool,
     memory: ResponseMemory,
+    /// Equivocal findings that were confirmed.
+    seen_back: Vec<DatedBack>,
+    /// Those of them that make PD.
     confirmed_back: Vec<DatedBack>,
+    new_lesions: NewLesionsKnown,
     origin: Date,
     done: Vec<TimepointAssessment>,
 }
 
 impl Fold<'_> {
     fn assess(&mut self, timepoint: usize) {
-        let facts = TimepointFacts {
-            target: target_facts(self.case, timepoint, self.policies),
-            non_target: non_target_facts(self.case, timepoint),
-            new_lesions: new_lesion_facts(self.case, timepoint),
-        };
+        let gathered = gather(
+            self.case,
+            timepoint,
+            &mut self.new_lesions,
+            &self.seen_back,
+            self.policies,
+        );
+        let facts = gathered.facts;
         let history = TargetHistory {
             baseline: self.baseline,
             nadir: self.nadir,
@@ -165,9 +191,13 @@ impl Fold<'_> {
         };
         let (target, target_rule) = target_response(&facts.target, &history, self.policies);
         let non_target = facts.non_target.response();
-        let new_lesions = facts.new_lesions.status();
-        let (stateless, table_source) =
-            look_up(self.criteria.overall, target, non_target, new_lesions);
+        let counted_new_lesions = facts.new_lesions.status();
+        let (stateless, table_source) = look_up(
+            self.criteria.overall,
+            target,
+            non_target,
+            counted_new_lesions,
+        );
         let last_date = self.case.timepoints()[timepoint].last_date;
         let day = days_between(self.origin, last_date);
         let (mut overall, memory_rule) =
@@ -211,13 +241,16 @@ impl Fold<'_> {
             target,
             target_rule,
             non_target,
-            new_lesions,
+            new_lesions: gathered.seen,
+            counted_new_lesions,
+            new_lesions_in_sum: gathered.in_sum,
             overall,
             stateless,
             table_source,
             memory_rule,
             dated_back,
             re_read_by: None,
+            confirms: None,
             kept_partial: false,
         });
     }

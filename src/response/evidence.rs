@@ -1,7 +1,7 @@
 //! Which lesions a reason speaks of.
 
 use crate::assessment::lesion_fact;
-use crate::study::{Lesion, NonTargetState, Reading, Role, State};
+use crate::study::{Lesion, NewLesionRule, NewLesionState, NonTargetState, Reading, Role, State};
 
 use super::course::TimepointAssessment;
 use super::reason::Reasons;
@@ -30,16 +30,23 @@ impl Reasons<'_> {
             .map(|reading| &self.case.lesions()[reading.lesion as usize])
     }
 
+    /// Non-targets that are there, and whatever the criteria count as such.
     pub(super) fn present<'b>(
         &'b self,
         a: &'b TimepointAssessment,
     ) -> impl Iterator<Item = &'b Lesion> + 'b {
-        self.lesions_in(a, |state| {
-            matches!(
-                state,
-                State::NonTarget(NonTargetState::Present | NonTargetState::Equivocal)
-            )
-        })
+        let by_eye = self.policies.new_lesion_rule == NewLesionRule::AddToSum;
+        self.readings(a)
+            .iter()
+            .filter(move |reading| match reading.state {
+                State::NonTarget(NonTargetState::Present | NonTargetState::Equivocal) => true,
+                State::NonTarget(NonTargetState::Progression) => !self.policies.non_target_pd,
+                State::New(NewLesionState::New | NewLesionState::Present) => {
+                    by_eye && !has_size(reading)
+                }
+                _ => false,
+            })
+            .map(|reading| &self.case.lesions()[reading.lesion as usize])
     }
 
     pub(super) fn targets<'b>(
@@ -97,4 +104,28 @@ impl Reasons<'_> {
             .filter_map(|r| r.detail.as_ref().map(|detail| detail.reason.as_str()))
             .find(|reason| !reason.is_empty())
     }
+
+    /// New lesions with a size that are there, where those of measurable size count in the sum.
+    pub(super) fn new_in_sum<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        self.readings(a)
+            .iter()
+            .filter(move |reading| {
+                let there = matches!(
+                    reading.state,
+                    State::New(NewLesionState::New | NewLesionState::Present)
+                );
+                a.new_lesions_in_sum && there && has_size(reading)
+            })
+            .map(|reading| &self.case.lesions()[reading.lesion as usize])
+    }
+}
+
+fn has_size(reading: &Reading) -> bool {
+    reading
+        .detail
+        .as_ref()
+        .is_some_and(|detail| detail.size.is_some())
 }

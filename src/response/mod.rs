@@ -2,12 +2,15 @@
 
 mod backdating;
 mod best;
+mod confirm_progression;
 mod course;
 mod evidence;
+mod gather;
 pub mod immune;
 mod judge;
 mod memory;
 pub mod neuroblastoma;
+mod new_lesions;
 mod progression;
 mod reason;
 mod sentence;
@@ -20,6 +23,7 @@ pub use best::{
 pub use course::{Course, TimepointAssessment, course};
 pub use judge::{judge, judge_course};
 pub use memory::{MemoryRule, ResponseMemory};
+pub use new_lesions::FollowedNewLesions;
 pub use progression::TimepointFacts;
 pub use reason::Reasons;
 pub use sentence::Sentence;

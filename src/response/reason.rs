@@ -4,7 +4,7 @@ use crate::assessment::{PercentChange, TargetRule};
 use crate::criteria::{
     CriteriaSet, NewLesions, NonTargetResponse, OverallResponse, TargetResponse,
 };
-use crate::study::{Case, Lesion, NewLesionState, NonTargetState, Policies, Role, State};
+use crate::study::{Case, Lesion, NewLesionState, NodeRule, NonTargetState, Policies, Role, State};
 
 use super::course::{Course, TimepointAssessment};
 use super::memory::MemoryRule;
@@ -45,7 +45,7 @@ impl Reasons<'_> {
     /// Appends the reason of a timepoint after baseline.
     pub fn timepoint(&self, assessment: &TimepointAssessment, text: &mut String) {
         let mut s = Sentence::new(text);
-        s.say(assessment.overall.as_str()).say(": ");
+        s.say((self.criteria.word)(assessment.overall)).say(": ");
         self.why(assessment, &mut s);
     }
 
@@ -59,15 +59,30 @@ impl Reasons<'_> {
             OverallResponse::NonCrNonPd => {
                 s.say("non-target ").lesions(self.present(assessment));
                 s.say(" persists and none progressed")
-                    .source(self.criteria.label, "Table 2");
+                    .cite(self.criteria, "Table 2");
             }
             OverallResponse::NoEvidenceOfDisease => {
                 s.say("no disease at baseline and none now")
-                    .source(self.criteria.label, "C-NED");
+                    .cite(self.criteria, "C-NED");
             }
             OverallResponse::NotEvaluable => self.not_evaluable(assessment, s),
-            // Other engines give these, and write their own reasons.
-            OverallResponse::MinorResponse | OverallResponse::UnconfirmedProgression => {}
+            OverallResponse::UnconfirmedProgression => {
+                self.progression(assessment, s);
+                s.say("; counts when a scan at least ");
+                s.whole(self.policies.confirm_pd.into())
+                    .say(" days later shows it again");
+                s.cite(self.criteria, "confirm_pd");
+            }
+            // Given by INRC alone, which writes its own reasons.
+            OverallResponse::MinorResponse => {}
+        }
+        if let Some(first) = assessment.confirms {
+            s.say("; confirms the progression");
+            self.at_visit(first, s);
+            s.cite(self.criteria, "confirm_pd");
+        }
+        if assessment.new_lesions_in_sum {
+            self.sum_has_new_lesions(assessment, s);
         }
         self.pending(assessment, s);
     }
@@ -91,9 +106,9 @@ impl Reasons<'_> {
             });
             s.say("unequivocal progression of non-target ")
                 .lesions(progressed);
-            s.source(self.criteria.label, "4.3.4");
+            s.cite(self.criteria, "4.3.4");
         }
-        if a.new_lesions == NewLesions::Unequivocal {
+        if a.counted_new_lesions == NewLesions::Unequivocal {
             next(s);
             self.new_lesions(a, s);
         }
@@ -105,7 +120,7 @@ impl Reasons<'_> {
             s.say(": ")
                 .lesions(seen)
                 .say(" seen")
-                .source(self.criteria.label, "Table 3 note a");
+                .cite(self.criteria, "Table 3 note a");
         }
         if let Some(back) = a.dated_back {
             next(s);
@@ -117,17 +132,17 @@ impl Reasons<'_> {
             s.say(what).lesions([lesion]).say(" was confirmed at ");
             s.say(&self.case.timepoints()[back.confirmed_at].visit);
             s.say(" and is dated back to its first scan")
-                .source(self.criteria.label, place);
+                .cite(self.criteria, place);
         }
     }
 
     pub(super) fn target_progression(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         if a.target_rule == TargetRule::Reappeared {
             s.say("target ")
-                .lesions(self.back(a))
+                .lesions(self.back(a).chain(self.new_in_sum(a)))
                 .say(" is back after the complete response");
             self.complete_before(a, s);
-            s.source(self.criteria.label, "4.4.4 and FAQ");
+            s.cite(self.criteria, "4.4.4 and FAQ");
             return;
         }
         let sum = a.facts.target.sum;
@@ -138,12 +153,12 @@ impl Reasons<'_> {
         })
         .mm(sum.total, sum.decimals);
         self.over_nadir(a, s);
-        s.source(self.criteria.label, "4.3.1");
+        s.cite(self.criteria, "4.3.1");
         if !sum.complete {
             s.say("; ")
                 .lesions(self.unread_targets(a))
                 .say(" not read, which could only add");
-            s.source(self.criteria.label, "4.4.2");
+            s.cite(self.criteria, "4.4.2");
         }
     }
 
@@ -189,16 +204,32 @@ impl Reasons<'_> {
         if let [only] = seen.as_slice() {
             s.say(" (").say(&only.organ).say(")");
         }
-        s.source(self.criteria.label, "4.3.5");
+        s.cite(self.criteria, "4.3.5");
+    }
+
+    fn sum_has_new_lesions(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
+        let mut measured = self.new_in_sum(a).peekable();
+        if measured.peek().is_some() {
+            s.say("; the sum has new lesion ").lesions(measured);
+            s.say(" in it").cite(self.criteria, "new_lesion_rule");
+        }
+    }
+
+    fn all_gone(&self) -> &'static str {
+        match self.policies.node_rule {
+            NodeRule::ShortAxis => "every target is gone or a normal node",
+            NodeRule::LikeOthers => "every target is gone",
+        }
     }
 
     fn complete(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         if self.course.has_targets {
             let sum = a.facts.target.sum;
-            s.say("every target is gone or a normal node (sum ")
+            s.say(self.all_gone())
+                .say(" (sum ")
                 .mm(sum.total, sum.decimals)
                 .say(")");
-            s.source(self.criteria.label, "4.3.1");
+            s.cite(self.criteria, "4.3.1");
         }
         if a.non_target == NonTargetResponse::CompleteResponse {
             s.say(if self.course.has_targets {
@@ -207,8 +238,7 @@ impl Reasons<'_> {
                 "every non-target is gone"
             });
         }
-        s.say(", no new lesion")
-            .source(self.criteria.label, a.table_source);
+        s.say(", no new lesion").cite(self.criteria, a.table_source);
         if a.target_rule
             == (TargetRule::AllGone {
                 numeric_progression: true,
@@ -216,7 +246,7 @@ impl Reasons<'_> {
         {
             s.say("; the sum is up by the PD limits, but every node is below ");
             s.mm(self.policies.node_path, 0)
-                .source(self.criteria.label, "C-NORMAL-NODES");
+                .cite(self.criteria, "C-NORMAL-NODES");
         }
     }
 
@@ -225,18 +255,19 @@ impl Reasons<'_> {
             s.say("read as CR, and re-read as PR because ")
                 .say(&self.case.timepoints()[by].visit);
             s.say(" shows PR")
-                .source(self.criteria.label, "Table 3 note a, C-RELABEL");
+                .cite(self.criteria, "Table 3 note a, C-RELABEL");
             return;
         }
         if a.kept_partial {
             s.say("a confirmed PR keeps its label until PD; by the sum alone SD: ");
             self.between(a, s);
-            s.source(self.criteria.label, "FAQ, C-STICKY");
+            s.cite(self.criteria, "FAQ, C-STICKY");
             return;
         }
         if a.target == TargetResponse::CompleteResponse {
             let sum = a.facts.target.sum;
-            s.say("every target is gone or a normal node (sum ")
+            s.say(self.all_gone())
+                .say(" (sum ")
                 .mm(sum.total, sum.decimals)
                 .say("), but non-target ");
             match a.non_target {
@@ -245,27 +276,26 @@ impl Reasons<'_> {
                 }
                 _ => s.lesions(self.present(a)).say(" persists"),
             };
-            s.source(self.criteria.label, a.table_source);
+            s.cite(self.criteria, a.table_source);
         } else {
             self.against_baseline(a, s);
-            s.source(self.criteria.label, "4.3.1");
+            s.cite(self.criteria, "4.3.1");
             s.say(match a.new_lesions {
                 NewLesions::Unequivocal => "; non-target ",
                 _ => "; no new lesion, non-target ",
             });
             s.say(a.non_target.as_str());
-            s.source(self.criteria.label, a.table_source);
+            s.cite(self.criteria, a.table_source);
         }
         if a.memory_rule == MemoryRule::ReReads {
             s.say("; the CR before it is re-read as PR")
-                .source(self.criteria.label, "C-RELABEL");
+                .cite(self.criteria, "C-RELABEL");
         }
     }
 
     fn stable(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
         self.between(a, s);
-        s.say(": neither PR nor PD")
-            .source(self.criteria.label, "4.3.1");
+        s.say(": neither PR nor PD").cite(self.criteria, "4.3.1");
     }
 
     /// `sum 45 mm is -10.0 % from the baseline of 50 mm and is +4.7 % and +2 mm over the nadir ...`.
@@ -294,24 +324,24 @@ impl Reasons<'_> {
             s.say(", but non-target ")
                 .lesions(self.unread_non_targets(a))
                 .say(" was not read");
-            s.source(self.criteria.label, "C-CR-NE");
+            s.cite(self.criteria, "C-CR-NE");
             return;
         }
         match a.target_rule {
             TargetRule::Incomplete => self.incomplete(a, s),
             TargetRule::NoBaselineSum => {
                 s.say("the baseline sum is incomplete, so neither PR nor SD can be told");
-                s.source(self.criteria.label, "4.4.2");
+                s.cite(self.criteria, "4.4.2");
             }
             _ if a.new_lesions == NewLesions::NotEvaluable => {
                 s.say("the region of a new lesion was not imaged, so CR cannot be claimed");
-                s.source(self.criteria.label, "C-NEWNE");
+                s.cite(self.criteria, "C-NEWNE");
             }
             _ => {
                 s.say("non-target ")
                     .lesions(self.unread_non_targets(a))
                     .say(" was not read and none progressed");
-                s.source(self.criteria.label, "Table 2");
+                s.cite(self.criteria, "Table 2");
             }
         }
     }
@@ -330,7 +360,7 @@ impl Reasons<'_> {
                 .mm(sum.total, sum.decimals)
                 .say(" and proves no PD"),
         };
-        s.source(self.criteria.label, "4.4.2");
+        s.cite(self.criteria, "4.4.2");
     }
 
     /// What an equivocal finding of this timepoint may still change.
@@ -341,7 +371,7 @@ impl Reasons<'_> {
             s.say("; new lesion ")
                 .lesions(equivocal)
                 .say(" is equivocal: PD is dated here if a later scan confirms it");
-            s.source(self.criteria.label, "4.3.5");
+            s.cite(self.criteria, "4.3.5");
         }
     }
 

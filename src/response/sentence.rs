@@ -1,6 +1,7 @@
 //! Words and numbers put together without formatting machinery: a reason is written for every row.
 
 use crate::assessment::PercentChange;
+use crate::criteria::CriteriaSet;
 use crate::study::{Date, Lesion, Mm};
 
 /// A sentence that grows at its end.
@@ -63,6 +64,12 @@ impl<'a> Sentence<'a> {
             Some(date) => self.say(&date.to_string()),
             None => self,
         }
+    }
+
+    /// A source in brackets: where the criteria have what RECIST 1.1 prints at `place`.
+    pub fn cite(&mut self, criteria: &CriteriaSet, place: &str) -> &mut Self {
+        let (label, place) = criteria.cite(place);
+        self.source(label, place)
     }
 
     /// A source in brackets: `[RECIST 1.1, 4.3.1]`.

@@ -5,6 +5,8 @@
 mod case;
 mod components;
 mod date;
+mod family_policy;
+mod family_policy_keys;
 mod immune_policy;
 mod immune_policy_keys;
 mod length;
@@ -23,6 +25,7 @@ pub use components::{
     PercentError, PrimaryReading, PrimaryUptake, Seen, SoftTissueUptake, parse_marrow_percent,
 };
 pub use date::{Date, DateError, days_between, parse_date};
+pub use family_policy::*;
 pub use immune_policy::*;
 pub use length::{Diameter, DisplayMm, LengthError, Mm, parse_diameter};
 pub use lesion::{InrcComponent, Lesion, Role, organ_key};

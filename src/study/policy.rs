@@ -1,7 +1,7 @@
 //! Policies: every number and choice that the criteria leave to the protocol, with the default of
 //! criteria/recist-1.1.md section 1 and criteria/endpoints.md as settled.md reads them.
 
-use super::{Date, ImmunePolicies, Mm, NeuroblastomaPolicies};
+use super::{Date, ImmunePolicies, Mm, NeuroblastomaPolicies, NewLesionRule, NodeRule};
 
 /// What a protocol may set.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,14 @@ pub struct Policies {
     pub cutoff_date: Option<Date>,
     /// What INRC leaves open, or states from memory.
     pub inrc: NeuroblastomaPolicies,
+    /// How nodes are measured.
+    pub node_rule: NodeRule,
+    /// What a new lesion means.
+    pub new_lesion_rule: NewLesionRule,
+    /// Unequivocal progression of non-targets is PD.
+    pub non_target_pd: bool,
+    /// Days to the assessment that confirms a PD, at least; 0: none is needed.
+    pub confirm_pd: u32,
     /// What iRECIST leaves open.
     pub irecist: ImmunePolicies,
 }
@@ -118,6 +126,10 @@ impl Default for Policies {
             survival_limits: SurvivalLimits::LogLog,
             cutoff_date: None,
             inrc: NeuroblastomaPolicies::default(),
+            node_rule: NodeRule::ShortAxis,
+            new_lesion_rule: NewLesionRule::Progression,
+            non_target_pd: true,
+            confirm_pd: 0,
             irecist: ImmunePolicies::default(),
         }
     }

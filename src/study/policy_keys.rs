@@ -1,6 +1,7 @@
 //! The table of policies: name, meaning, source, and how each is read and written.
 //! trial.toml, `--set`, `recist criteria` and run.json all go through it.
 
+use super::family_policy_keys::FAMILY;
 use super::immune_policy_keys::IMMUNE;
 use super::neuroblastoma_policy_keys::NEUROBLASTOMA;
 use super::policy::*;
@@ -90,8 +91,8 @@ pub(super) use {chosen, length, number, yes_no};
 
 /// Every policy: those of the shared rules, then those of one criteria set alone.
 pub const POLICY_KEYS: &[PolicyKey] = &joined::<
-    { SHARED.len() + IMMUNE.len() + NEUROBLASTOMA.len() },
->(&[SHARED, IMMUNE, NEUROBLASTOMA]);
+    { SHARED.len() + FAMILY.len() + IMMUNE.len() + NEUROBLASTOMA.len() },
+>(&[SHARED, FAMILY, IMMUNE, NEUROBLASTOMA]);
 
 const fn joined<const LENGTH: usize>(parts: &[&[PolicyKey]]) -> [PolicyKey; LENGTH] {
     let mut keys = [parts[0][0]; LENGTH];

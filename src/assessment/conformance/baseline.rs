@@ -96,7 +96,7 @@ impl<'a> Checked<'a> {
             return self.absent_target(first);
         }
         self.irradiated(lesion, first);
-        if lesion.nodal {
+        if self.policies.short_axis(lesion.nodal) {
             self.target_node(first, size);
         } else {
             self.target_size(first, size);
@@ -245,7 +245,9 @@ impl<'a> Checked<'a> {
             .detail
             .as_deref()
             .and_then(|d| d.short_mm.or(d.size));
-        if let Some(size) = short_axis.filter(|s| lesion.nodal && s.mm < self.policies.node_path) {
+        if let Some(size) = short_axis
+            .filter(|s| self.policies.short_axis(lesion.nodal) && s.mm < self.policies.node_path)
+        {
             let message = format!(
                 "non-target node of {} mm short axis at baseline: below {} mm a node is normal and not recorded [RECIST 1.1, 3.1]",
                 size.mm.display(size.decimals),

@@ -1,11 +1,12 @@
 //! The course of one case by iRECIST: facts gathered, machine stepped, timepoint by timepoint.
 
 use crate::assessment::{new_lesion_facts, non_target_facts, target_facts};
-use crate::criteria::{CriteriaSet, ImmuneResponse, OverallResponse};
+use crate::criteria::{CriteriaSet, ImmuneResponse, NewLesions, OverallResponse};
 use crate::response::backdating::{DatedBack, dated_back};
 use crate::response::best::{DatedResponse, drifted_from_partial};
 use crate::response::course::{Course, TimepointAssessment};
 use crate::response::memory::MemoryRule;
+use crate::response::new_lesions::NewLesionsKnown;
 use crate::response::progression::TimepointFacts;
 use crate::study::{
     Case, Change, Date, NonTargetState, Policies, PrPersistence, Reading, Role, State, days_between,
@@ -13,7 +14,6 @@ use crate::study::{
 
 use super::facts::ImmuneFacts;
 use super::machine::ImmuneMachine;
-use super::new_lesions::NewLesionsKnown;
 use super::step::{ImmuneRule, ImmuneStep};
 
 /// A case with every timepoint judged by iRECIST.
@@ -179,6 +179,8 @@ impl Fold<'_> {
             target_rule: components.target_rule,
             non_target: components.non_target,
             new_lesions: facts.new_lesions.status,
+            counted_new_lesions: NewLesions::None,
+            new_lesions_in_sum: false,
             overall: match step.response {
                 Some(response) => response
                     .counts_as()
@@ -194,6 +196,7 @@ impl Fold<'_> {
                 .find(|back| back.first_seen == timepoint)
                 .copied(),
             re_read_by: None,
+            confirms: None,
             kept_partial: false,
         }
     }

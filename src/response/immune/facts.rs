@@ -1,7 +1,7 @@
 //! What one timepoint shows, as iRECIST asks (irecist.md section 7).
 
-use crate::assessment::{NonTargetFacts, SumOfDiameters, TargetFacts};
-use crate::criteria::NewLesions;
+use crate::assessment::{NonTargetFacts, TargetFacts};
+use crate::response::new_lesions::FollowedNewLesions;
 use crate::study::{Date, Mm};
 
 /// Something said of each of the categories that may progress.
@@ -31,45 +31,6 @@ impl Categories {
     }
 }
 
-/// What the new lesions show at one timepoint, against those known before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImmuneNewLesions {
-    /// The status that RECIST 1.1 has.
-    pub status: NewLesions,
-    /// New lesions first seen now.
-    pub additional: u32,
-    /// Any new lesion is there, known or additional.
-    pub present: bool,
-    /// A known one was not read.
-    pub unread: bool,
-    /// Sum of the measured ones (NLT), where there is one.
-    pub sum: Option<SumOfDiameters>,
-    /// One joins that sum now: its nadir starts again (settled.md 28).
-    pub joined: bool,
-    /// An unmeasured one (NLNT) has grown since the last scan, or is back.
-    pub larger: bool,
-    /// Earliest scan that shows an additional one.
-    pub first_additional: Option<Date>,
-    /// Earliest scan that shows any.
-    pub first_present: Option<Date>,
-}
-
-impl Default for ImmuneNewLesions {
-    fn default() -> ImmuneNewLesions {
-        ImmuneNewLesions {
-            status: NewLesions::None,
-            additional: 0,
-            present: false,
-            unread: false,
-            sum: None,
-            joined: false,
-            larger: false,
-            first_additional: None,
-            first_present: None,
-        }
-    }
-}
-
 /// Everything that one timepoint shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImmuneFacts {
@@ -84,7 +45,7 @@ pub struct ImmuneFacts {
     /// Scan of an equivocal non-target progression that a later scan confirmed (settled.md 28).
     pub non_target_dated_back: Option<Date>,
     /// The new lesions.
-    pub new_lesions: ImmuneNewLesions,
+    pub new_lesions: FollowedNewLesions,
     /// A scan outside the plan, made for symptoms.
     pub unscheduled: bool,
 }

@@ -7,13 +7,12 @@ mod course;
 mod facts;
 mod judge;
 mod machine;
-mod new_lesions;
 mod reason;
 mod step;
 
 pub use confirmation::{Confirmation, Growth};
 pub use course::{ImmuneCourse, immune_course};
-pub use facts::{Categories, ImmuneFacts, ImmuneNewLesions};
+pub use facts::{Categories, ImmuneFacts};
 pub use machine::ImmuneMachine;
 pub use step::{Components, ImmuneRule, ImmuneStep};
 

@@ -1,13 +1,77 @@
-//! New lesions from scan to scan: which are measured, which are followed by eye, which are additional
-//! (irecist.md section 1; settled.md 27, 28).
+//! New lesions from scan to scan, for criteria that measure them: which are measured, which are
+//! followed by eye, which are additional (irecist.md section 1; settled.md 27, 28).
 
 use crate::assessment::{SumOfDiameters, new_lesion_facts};
-use crate::response::backdating::DatedBack;
+use crate::criteria::NewLesions;
 use crate::study::{
     Case, Change, Date, Lesion, Mm, NewLesionState, Policies, Reading, Role, State, Text,
 };
 
-use super::facts::ImmuneNewLesions;
+use super::backdating::DatedBack;
+
+/// What the new lesions show at one timepoint, against those known before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowedNewLesions {
+    /// The status that RECIST 1.1 has.
+    pub status: NewLesions,
+    /// New lesions first seen now.
+    pub additional: u32,
+    /// Any new lesion is there, known or additional.
+    pub present: bool,
+    /// A known one was not read.
+    pub unread: bool,
+    /// Sum of the measured ones (NLT), where there is one.
+    pub sum: Option<SumOfDiameters>,
+    /// How many of them there are, gone ones included.
+    pub measured: u32,
+    /// One joins that sum now: its nadir starts again (settled.md 28).
+    pub joined: bool,
+    /// An unmeasured one (NLNT) has grown since the last scan, or is back.
+    pub larger: bool,
+    /// Earliest scan that shows an additional one.
+    pub first_additional: Option<Date>,
+    /// Earliest scan that shows any.
+    pub first_present: Option<Date>,
+    /// Earliest scan that shows a measured one.
+    pub first_measured: Option<Date>,
+    /// Earliest scan that shows an unmeasured one.
+    pub first_by_eye: Option<Date>,
+}
+
+impl Default for FollowedNewLesions {
+    fn default() -> FollowedNewLesions {
+        FollowedNewLesions {
+            status: NewLesions::None,
+            additional: 0,
+            present: false,
+            unread: false,
+            sum: None,
+            measured: 0,
+            joined: false,
+            larger: false,
+            first_additional: None,
+            first_present: None,
+            first_measured: None,
+            first_by_eye: None,
+        }
+    }
+}
+
+impl FollowedNewLesions {
+    /// Dates of a lesion that is there.
+    fn show(&mut self, sight: Option<&Sight>, measured: bool) {
+        let Some(sight) = sight.filter(|sight| sight.seen == Seen::There) else {
+            return;
+        };
+        self.first_present = earliest(self.first_present, sight.first);
+        let of_its_kind = if measured {
+            &mut self.first_measured
+        } else {
+            &mut self.first_by_eye
+        };
+        *of_its_kind = earliest(*of_its_kind, sight.first);
+    }
+}
 
 /// A new lesion that an earlier used scan showed.
 #[derive(Clone, Debug)]
@@ -52,16 +116,17 @@ impl NewLesionsKnown {
         timepoint: usize,
         dated_back: &[DatedBack],
         policies: &Policies,
-    ) -> (ImmuneNewLesions, NewLesionsKnown) {
-        let mut facts = ImmuneNewLesions {
+    ) -> (FollowedNewLesions, NewLesionsKnown) {
+        let mut facts = FollowedNewLesions {
             status: new_lesion_facts(case, timepoint).status(),
-            ..ImmuneNewLesions::default()
+            ..FollowedNewLesions::default()
         };
         let mut after = self.clone();
         let sights = sights(case, timepoint, dated_back, policies);
         for known in &mut after.known {
             let sight = sights.iter().find(|sight| sight.lesion == known.lesion);
             known.follow(sight, &mut facts, policies);
+            facts.show(sight, known.measured);
         }
         let mut additional: Vec<&Sight> = sights
             .iter()
@@ -73,10 +138,11 @@ impl NewLesionsKnown {
             facts.additional += 1;
             facts.present = true;
             facts.first_additional = earliest(facts.first_additional, sight.first);
-            facts.first_present = earliest(facts.first_present, sight.first);
             let measured = after.admit(&case.lesions()[sight.lesion as usize], sight, policies);
             facts.joined |= measured;
+            facts.show(Some(sight), measured);
         }
+        facts.measured = after.organs.len() as u32;
         facts.sum = after.sum(&sights);
         (facts, after)
     }
@@ -87,7 +153,7 @@ impl NewLesionsKnown {
 
     /// Adds a lesion first seen now, to the measured ones when its size and the list allow.
     fn admit(&mut self, lesion: &Lesion, sight: &Sight, policies: &Policies) -> bool {
-        let least = if lesion.nodal {
+        let least = if policies.short_axis(lesion.nodal) {
             policies.node_target
         } else {
             policies.measurable
@@ -140,7 +206,12 @@ impl NewLesionsKnown {
 
 impl Known {
     /// Takes in what is seen now of a known lesion; no row for one that was there is unread.
-    fn follow(&mut self, sight: Option<&Sight>, facts: &mut ImmuneNewLesions, policies: &Policies) {
+    fn follow(
+        &mut self,
+        sight: Option<&Sight>,
+        facts: &mut FollowedNewLesions,
+        policies: &Policies,
+    ) {
         let Some(sight) = sight.filter(|sight| sight.seen != Seen::Unread) else {
             facts.unread |= self.present;
             return;
@@ -148,7 +219,6 @@ impl Known {
         let there = sight.seen == Seen::There;
         if there {
             facts.present = true;
-            facts.first_present = earliest(facts.first_present, sight.first);
             facts.larger |= self.has_grown(sight, policies);
         }
         self.present = there;
