@@ -167,7 +167,13 @@ fn documented(
     let Some((day, reason)) = event else {
         return last_assessment(inputs);
     };
-    let last = inputs.last_adequate(Some(day - 1)).unwrap_or(0).max(0);
+    // A PD is no assessment before itself; a death may fall on the day of one.
+    let before = if reason == EndReason::Progression {
+        day - 1
+    } else {
+        day
+    };
+    let last = inputs.last_adequate(Some(before)).unwrap_or(0).max(0);
     if day - last > policies.max_gap_days() as i32 {
         return TimeToEvent::censored(last, EndReason::Missed);
     }

@@ -101,11 +101,14 @@ fn without_response(
     if let Some(at) = first_late(Overall::MinorResponse) {
         return found(Overall::MinorResponse, at);
     }
-    if let Some(at) = sequence.iter().position(|r| late(r) && counts(r.overall)) {
-        return found(stable, at);
-    }
-    if let Some(at) = first_late(Overall::NonCrNonPd) {
-        return found(Overall::NonCrNonPd, at);
+    // Without targets NON-CR/NON-PD stands where SD would (C-NT-ONLY), also before an unconfirmed CR.
+    let counts = |r: &DatedResponse| counts(r.overall) || r.overall == Overall::NonCrNonPd;
+    if let Some(at) = sequence.iter().position(|r| late(r) && counts(r)) {
+        let best = match sequence[at].overall {
+            Overall::NonCrNonPd => Overall::NonCrNonPd,
+            _ => stable,
+        };
+        return found(best, at);
     }
     for last_resort in [
         Overall::ProgressiveDisease,

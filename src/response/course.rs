@@ -255,9 +255,15 @@ impl Fold<'_> {
         });
     }
 
-    /// The PR at `timepoint` shows that the CRs before it were none.
+    /// The PR at `timepoint` shows that the CRs before it, back to the last PD, were none.
     fn re_read(&mut self, timepoint: usize) {
-        for earlier in &mut self.done {
+        let progression = OverallResponse::ProgressiveDisease;
+        let run = self
+            .done
+            .iter_mut()
+            .rev()
+            .take_while(|a| a.overall != progression);
+        for earlier in run {
             if earlier.overall == OverallResponse::CompleteResponse {
                 earlier.overall = OverallResponse::PartialResponse;
                 earlier.re_read_by = Some(timepoint);

@@ -35,7 +35,26 @@ impl ResponseMemory {
 
     /// A returning target is PD by itself: not while `relabel` waits for the CR to be confirmed.
     pub fn reappearance_counts(&self, policies: &Policies) -> bool {
-        self.complete && (policies.cr_then_worse == CrThenWorse::Strict || self.confirmed_complete)
+        self.complete && !self.waits(policies)
+    }
+
+    /// `relabel` and an unconfirmed CR since the last PD: the next timepoint may re-read it.
+    fn waits(&self, policies: &Policies) -> bool {
+        policies.cr_then_worse == CrThenWorse::Relabel
+            && !self.confirmed_complete
+            && self
+                .run()
+                .iter()
+                .any(|(_, response)| *response == Overall::CompleteResponse)
+    }
+
+    /// The responses since the last PD, which ends a run: a CR before it is never re-read.
+    fn run(&self) -> &[(i32, Overall)] {
+        let start = self
+            .course
+            .iter()
+            .rposition(|(_, r)| *r == Overall::ProgressiveDisease);
+        &self.course[start.map_or(0, |last| last + 1)..]
     }
 
     /// Takes in the next timepoint: `stateless` is what the table says, `disease_seen` whether a
@@ -49,12 +68,16 @@ impl ResponseMemory {
     ) -> (Overall, MemoryRule) {
         let (overall, rule) = self.judge(stateless, disease_seen, policies);
         if rule == MemoryRule::ReReads {
-            for (_, earlier) in &mut self.course {
+            let start = self.course.len() - self.run().len();
+            for (_, earlier) in &mut self.course[start..] {
                 if *earlier == Overall::CompleteResponse {
                     *earlier = Overall::PartialResponse;
                 }
             }
-            self.complete = false;
+            self.complete = self
+                .course
+                .iter()
+                .any(|(_, r)| *r == Overall::CompleteResponse);
         }
         if overall == Overall::CompleteResponse {
             self.complete = true;
@@ -91,8 +114,7 @@ impl ResponseMemory {
         if !disease_seen {
             return (Overall::NotEvaluable, MemoryRule::NothingSeenAfterComplete);
         }
-        let relabels = policies.cr_then_worse == CrThenWorse::Relabel && !self.confirmed_complete;
-        if relabels && stateless == Overall::PartialResponse {
+        if self.waits(policies) && stateless == Overall::PartialResponse {
             return (Overall::PartialResponse, MemoryRule::ReReads);
         }
         (
