@@ -11,6 +11,7 @@ mod criteria;
 mod exit;
 mod failure;
 mod findings_text;
+mod gathered;
 mod man;
 mod options;
 mod result_rows;

@@ -3,20 +3,19 @@
 
 use super::Failure;
 use super::criteria::find_set;
+use super::gathered::{Gathered, Images, Task};
 use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
 use crate::assessment::conformance::ColumnNames;
 use crate::criteria::{CriteriaSet, RECIST_1_1};
+use crate::dicom::{ImageIndex, Scan, ScanOptions, scan};
 use crate::endpoint::summarize;
-use crate::error::Result;
 use crate::finding::Finding;
 use crate::import::{
-    Column, Delivery, ImportSummary, SubjectInput, Trial, measurement_columns, read_subjects,
+    Column, Columns, Delivery, ImportSummary, Trial, measurement_columns, read_subjects,
 };
-use crate::report::{
-    AssessorSettings, Outcome, RowSink, SubjectCounts, SubjectReads, Tallies, push_finding,
-};
-use crate::study::{Subject, Text};
+use crate::report::{AssessorSettings, RowSink};
+use crate::study::Text;
 
 /// A trial, opened: the policies in force and how its subjects are assessed.
 pub struct TrialRun {
@@ -25,6 +24,9 @@ pub struct TrialRun {
     /// How subjects are assessed.
     pub settings: AssessorSettings,
     pub(super) reader: Option<String>,
+    columns: Columns,
+    /// The images of the trial, where it has any.
+    scanned: Option<Scan>,
 }
 
 /// Where the rows go.
@@ -42,43 +44,64 @@ pub struct Sinks {
 
 impl TrialRun {
     /// Finds the trial and reads its protocol.
-    pub fn open(
-        options: &TrialOptions,
-        output: &OutputArguments,
-    ) -> std::result::Result<TrialRun, Failure> {
+    pub fn open(options: &TrialOptions, output: &OutputArguments) -> Result<TrialRun, Failure> {
         let trial = Trial::open(&options.trial, &options.files)?;
         let criteria = match options.criteria.as_slice() {
             [] => criteria_sets(&trial.protocol.criteria).map_err(Failure::Usage)?,
             named => named.to_vec(),
         };
         let protocol = &trial.protocol;
+        let columns = measurement_columns(&trial)?;
         let settings = AssessorSettings {
             criteria: criteria
                 .into_iter()
                 .map(|set| (set, protocol.policies_over(set.policies())))
                 .collect(),
-            columns: column_names(&trial)?,
+            columns: column_names(&trial, &columns),
             strict: output.strict,
         };
+        let scanned = trial.dicom.as_ref().map(|folder| {
+            scan(
+                std::slice::from_ref(folder),
+                ScanOptions::default(),
+                &|_| {},
+            )
+        });
         Ok(TrialRun {
             trial,
             settings,
             reader: options.reader.clone(),
+            columns,
+            scanned,
         })
     }
 
     /// Reads and assesses every subject; the rows go to the sinks in order of the subjects.
-    pub fn run(&self, sinks: &mut Sinks) -> std::result::Result<Results, Failure> {
+    pub fn run(&self, sinks: &mut Sinks) -> Result<Results, Failure> {
+        let images = self.scanned.as_ref().map(|scanned| Images {
+            index: ImageIndex::new(scanned),
+            columns: &self.columns,
+            file: &self.trial.measurements.name,
+        });
         let mut gathered = Gathered::default();
+        let mut stored = true;
         let imported = read_subjects(
             &self.trial,
-            |task: &mut Task, input| task.take(input, self),
-            |delivery| match delivery {
-                Delivery::Next(task) => gathered.take(task, sinks),
-                Delivery::StartOver => gathered.start_over(sinks),
+            |task: &mut Task, input| task.take(input, self, images.as_ref()),
+            |delivery| {
+                let passed_on = match delivery {
+                    Delivery::Next(task) => gathered.take(task, sinks),
+                    Delivery::StartOver => gathered.start_over(sinks),
+                };
+                stored = passed_on.is_ok();
+                passed_on
             },
-        )?;
-        self.finish(gathered, imported, sinks)
+        );
+        match imported {
+            Ok(imported) => self.finish(gathered, imported, sinks),
+            Err(error) if stored => Err(Failure::Refused(error)),
+            Err(error) => Err(Failure::Storage(error)),
+        }
     }
 
     /// Adds what only the whole trial tells: rows of unread subjects, summaries, counts.
@@ -87,7 +110,7 @@ impl TrialRun {
         mut gathered: Gathered,
         imported: ImportSummary,
         sinks: &mut Sinks,
-    ) -> std::result::Result<Results, Failure> {
+    ) -> Result<Results, Failure> {
         let readers = self.readers(&gathered)?;
         let pieces = gathered.unread.iter().map(|(place, subject)| {
             let rows = self
@@ -98,6 +121,15 @@ impl TrialRun {
         let pieces: Vec<(u64, Vec<u8>)> = pieces.collect();
         sinks.endpoints.insert(pieces).map_err(Failure::Storage)?;
         let mut whole_file = imported.findings;
+        if let Some(scanned) = &self.scanned {
+            whole_file.extend(scanned.findings());
+        }
+        if gathered.names_images {
+            whole_file.push(Finding::note(
+                "missing_data.images",
+                "readings name images, but the trial has no dicom/ folder: no length was held against its image",
+            ).in_file(self.trial.measurements.name.clone()));
+        }
         self.settings.refuses(&mut whole_file);
         gathered
             .findings(whole_file, sinks)
@@ -125,7 +157,7 @@ impl TrialRun {
     }
 
     /// The readers of the trial: those who read; where nobody did, those the protocol names.
-    fn readers(&self, gathered: &Gathered) -> std::result::Result<Vec<Text>, Failure> {
+    fn readers(&self, gathered: &Gathered) -> Result<Vec<Text>, Failure> {
         if let Some(reader) = &self.reader {
             if !gathered.readers.is_empty() && !gathered.readers.iter().any(|r| r == reader) {
                 let names: Vec<&str> = gathered.readers.iter().map(Text::as_str).collect();
@@ -150,9 +182,7 @@ impl TrialRun {
 }
 
 /// The criteria sets of these names, by name; RECIST 1.1 where none is named.
-pub fn criteria_sets(
-    names: &[String],
-) -> std::result::Result<Vec<&'static CriteriaSet>, Vec<String>> {
+pub fn criteria_sets(names: &[String]) -> Result<Vec<&'static CriteriaSet>, Vec<String>> {
     let mut sets = Vec::new();
     let mut problems = Vec::new();
     for name in names {
@@ -173,10 +203,9 @@ pub fn criteria_sets(
 }
 
 /// The columns of the measurement table as its header spells them.
-fn column_names(trial: &Trial) -> Result<ColumnNames> {
-    let columns = measurement_columns(trial)?;
+fn column_names(trial: &Trial, columns: &Columns) -> ColumnNames {
     let name = |column| columns.name(column);
-    Ok(ColumnNames {
+    ColumnNames {
         file: trial.measurements.name.clone(),
         visit: name(Column::Visit),
         date: name(Column::Date),
@@ -188,116 +217,5 @@ fn column_names(trial: &Trial) -> Result<ColumnNames> {
         method: name(Column::Method),
         reason: name(Column::Reason),
         prior_treatment: name(Column::PriorTreatment),
-    })
-}
-
-/// What one task of the import comes to.
-#[derive(Default)]
-struct Task {
-    outcome: Outcome,
-    /// Rows of subjects that are refused here, not by the import.
-    rows_refused: u64,
-    readers: Vec<Text>,
-}
-
-impl Task {
-    fn take(&mut self, input: SubjectInput, run: &TrialRun) {
-        let SubjectInput {
-            id,
-            subject,
-            mut cases,
-            findings,
-            rows,
-            refused,
-        } = input;
-        for case in &cases {
-            insert_sorted(&mut self.readers, &case.reader);
-        }
-        if let Some(reader) = &run.reader {
-            let had = cases.len();
-            cases.retain(|case| case.reader == reader);
-            if had > 0 && cases.is_empty() {
-                return self.read_by_others(findings, run);
-            }
-        }
-        let subject = subject.unwrap_or_else(|| Subject {
-            id,
-            ..Subject::default()
-        });
-        let reads = SubjectReads {
-            subject: &subject,
-            cases: &cases,
-            slices: &[],
-            found: findings,
-        };
-        if !run.settings.assess(reads, &mut self.outcome) && !refused {
-            self.rows_refused += rows.used;
-        }
-    }
-
-    /// A subject whom the chosen reader did not read: no result, none refused.
-    fn read_by_others(&mut self, findings: Vec<Finding>, _: &TrialRun) {
-        self.outcome.subjects.seen += 1;
-        self.outcome.subjects.assessed += 1;
-        self.outcome.findings.extend(findings);
-    }
-}
-
-/// Everything that has come so far, but for the rows.
-#[derive(Default)]
-struct Gathered {
-    unread: Vec<(u64, Subject)>,
-    tallies: Tallies,
-    findings: Vec<Finding>,
-    counts: [u64; 3],
-    subjects: SubjectCounts,
-    rows_refused: u64,
-    readers: Vec<Text>,
-    finding_rows: Vec<u8>,
-}
-
-impl Gathered {
-    fn take(&mut self, task: Task, sinks: &mut Sinks) -> Result<()> {
-        let outcome = task.outcome;
-        let before = sinks.endpoints.written();
-        let unread = outcome.unread.into_iter();
-        self.unread
-            .extend(unread.map(|(place, subject)| (before + place as u64, subject)));
-        sinks.responses.write(&outcome.responses)?;
-        sinks.endpoints.write(&outcome.endpoints)?;
-        self.tallies.merge(outcome.tallies);
-        self.subjects += outcome.subjects;
-        self.rows_refused += task.rows_refused;
-        for reader in &task.readers {
-            insert_sorted(&mut self.readers, reader);
-        }
-        self.findings(outcome.findings, sinks)
-    }
-
-    fn findings(&mut self, findings: Vec<Finding>, sinks: &mut Sinks) -> Result<()> {
-        self.finding_rows.clear();
-        for finding in &findings {
-            self.counts[finding.severity as usize] += 1;
-            push_finding(&mut self.finding_rows, finding);
-        }
-        sinks.findings.write(&self.finding_rows)?;
-        if sinks.keep_findings {
-            self.findings.extend(findings);
-        }
-        Ok(())
-    }
-
-    /// The table was not sorted: everything comes again.
-    fn start_over(&mut self, sinks: &mut Sinks) -> Result<()> {
-        *self = Gathered::default();
-        sinks.responses.start_over()?;
-        sinks.endpoints.start_over()?;
-        sinks.findings.start_over()
-    }
-}
-
-fn insert_sorted(readers: &mut Vec<Text>, reader: &Text) {
-    if let Err(place) = readers.binary_search(reader) {
-        readers.insert(place, reader.clone());
     }
 }

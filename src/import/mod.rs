@@ -14,6 +14,8 @@ mod components;
 mod details;
 mod digest;
 mod draft;
+#[cfg(feature = "dicom")]
+mod images;
 mod jumps;
 mod keep;
 mod lookalike;
@@ -38,6 +40,8 @@ pub use columns::{Column, Columns};
 pub use components::{ComponentTable, SubjectComponents, read_component_rows, read_components};
 pub use digest::{InputDigest, digest_file};
 pub use draft::RowCounts;
+#[cfg(feature = "dicom")]
+pub use images::{ImageCheck, ImageSlices, check_images, names_images};
 pub use protocol::Protocol;
 pub use stream::{Delivery, ImportSummary, measurement_columns, read_subjects};
 pub use subject_input::SubjectInput;
