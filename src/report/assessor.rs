@@ -114,25 +114,20 @@ impl AssessorSettings {
         outcome.subjects.seen += 1;
         outcome.findings.extend(reads.found);
         self.check(reads.subject, reads.cases, reads.slices, outcome);
-        let mut clocks = Vec::with_capacity(self.criteria.len());
-        for (_, policies) in &self.criteria {
-            match Clock::of(reads.subject, policies) {
-                Ok(clock) => clocks.push(clock),
-                Err(finding) => outcome.findings.push(finding),
-            }
-        }
+        let clock = self.clock(reads.subject, outcome);
         if self.refuses(&mut outcome.findings[first..]) {
             outcome.subjects.refused += 1;
             return false;
         }
+        let Some(clock) = clock else { return false };
         outcome.subjects.assessed += 1;
         if reads.cases.is_empty() {
             let place = outcome.endpoints.len();
             outcome.unread.push((place, reads.subject.clone()));
         }
         for case in reads.cases {
-            for ((criteria, policies), clock) in self.criteria.iter().zip(&clocks) {
-                self.judge(reads.subject, case, (criteria, policies), clock, outcome);
+            for (criteria, policies) in &self.criteria {
+                self.judge(reads.subject, case, (criteria, policies), &clock, outcome);
             }
         }
         true
@@ -160,6 +155,14 @@ impl AssessorSettings {
             }
         }
         rows
+    }
+
+    /// The subject's day 0, the same for every criteria set, or the finding that it has none.
+    fn clock(&self, subject: &Subject, outcome: &mut Outcome) -> Option<Clock> {
+        let (_, policies) = self.criteria.first()?;
+        Clock::of(subject, policies)
+            .map_err(|finding| outcome.findings.push(finding))
+            .ok()
     }
 
     /// Every broken rule that can be told without judging.
