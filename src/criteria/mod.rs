@@ -6,7 +6,9 @@
 mod category;
 pub mod inrc_2017;
 mod irecist;
+mod irrecist;
 mod overall;
+mod recist_1_0;
 mod recist_1_1;
 mod rule;
 
@@ -59,7 +61,13 @@ pub enum Engine {
 }
 
 /// Every criteria set there is.
-pub const CRITERIA: &[&CriteriaSet] = &[&RECIST_1_1, &IRECIST, &INRC_2017];
+pub const CRITERIA: &[&CriteriaSet] = &[
+    &RECIST_1_1,
+    &IRECIST,
+    &INRC_2017,
+    &recist_1_0::RECIST_1_0,
+    &irrecist::IRRECIST,
+];
 
 /// The criteria set of that name.
 pub fn find(name: &str) -> Option<&'static CriteriaSet> {

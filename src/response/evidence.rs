@@ -121,6 +121,27 @@ impl Reasons<'_> {
             })
             .map(|reading| &self.case.lesions()[reading.lesion as usize])
     }
+
+    /// New lesions that were measured before and have no size now, where those count in the sum.
+    pub(super) fn unread_in_sum<'b>(
+        &'b self,
+        a: &'b TimepointAssessment,
+    ) -> impl Iterator<Item = &'b Lesion> + 'b {
+        let readings = |timepoint: usize, lesion: usize| {
+            let all = self.case.readings_at(timepoint).iter();
+            all.filter(move |reading| reading.lesion as usize == lesion)
+        };
+        self.of_role(Role::New)
+            .filter(move |(index, _)| {
+                let measured =
+                    (1..a.timepoint).any(|earlier| readings(earlier, *index).any(has_size));
+                let told = readings(a.timepoint, *index).any(|reading| {
+                    has_size(reading) || reading.state == State::New(NewLesionState::Absent)
+                });
+                a.new_lesions_in_sum && measured && !told
+            })
+            .map(|(_, lesion)| lesion)
+    }
 }
 
 fn has_size(reading: &Reading) -> bool {

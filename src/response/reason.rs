@@ -155,8 +155,8 @@ impl Reasons<'_> {
         self.over_nadir(a, s);
         s.cite(self.criteria, "4.3.1");
         if !sum.complete {
-            s.say("; ")
-                .lesions(self.unread_targets(a))
+            s.say("; ");
+            s.lesions(self.unread_targets(a).chain(self.unread_in_sum(a)))
                 .say(" not read, which could only add");
             s.cite(self.criteria, "4.4.2");
         }
@@ -347,9 +347,13 @@ impl Reasons<'_> {
     }
 
     fn incomplete(&self, a: &TimepointAssessment, s: &mut Sentence<'_>) {
-        s.say("target ")
-            .lesions(self.unread_targets(a))
-            .say(" not read");
+        let mut targets = self.unread_targets(a).peekable();
+        if targets.peek().is_some() {
+            s.say("target ").lesions(targets);
+        } else {
+            s.say("new lesion ").lesions(self.unread_in_sum(a));
+        }
+        s.say(" not read");
         if let Some(why) = self.why_not_read(a) {
             s.say(" (").say(why).say(")");
         }
