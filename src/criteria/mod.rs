@@ -7,6 +7,7 @@ mod category;
 pub mod inrc_2017;
 mod irecist;
 mod irrecist;
+mod mrecist;
 mod overall;
 mod recist_1_0;
 mod recist_1_1;
@@ -67,6 +68,7 @@ pub const CRITERIA: &[&CriteriaSet] = &[
     &INRC_2017,
     &recist_1_0::RECIST_1_0,
     &irrecist::IRRECIST,
+    &mrecist::MRECIST,
 ];
 
 /// The criteria set of that name.
