@@ -67,6 +67,46 @@ const CASES: &[Expected] = &[
         progression: None,
     },
     Expected {
+        criteria: "mrecist",
+        name: "no viable tumour left and nodes below 10 mm is CR",
+        policies: PLAIN,
+        visits: &[
+            (0, &["T01 16", "N02 16"]),
+            (42, &["T01 absent", "N02 9"]),
+            (84, &["T01 absent", "N02 9"]),
+        ],
+        words: &["CR", "CR"],
+        progression: None,
+    },
+    Expected {
+        criteria: "mrecist",
+        name: "viable tumour up by 25 % is PD, however few millimetres",
+        policies: PLAIN,
+        visits: &[(0, &["T01 16"]), (42, &["T01 20"])],
+        words: &["PD"],
+        progression: Some((42, true)),
+    },
+    Expected {
+        criteria: "mrecist",
+        name: "the 5 mm of RECIST 1.1 where the plan asks for it",
+        policies: &[("pd_abs", "5")],
+        visits: &[(0, &["T01 16"]), (42, &["T01 20"])],
+        words: &["SD"],
+        progression: None,
+    },
+    Expected {
+        criteria: "mrecist",
+        name: "a new lesion that grew is dated back to where it was first seen",
+        policies: PLAIN,
+        visits: &[
+            (0, &["T01 30"]),
+            (42, &["T01 30", "NL01 equivocal 6"]),
+            (84, &["T01 30", "NL01 new 16"]),
+        ],
+        words: &["PD", "PD"],
+        progression: Some((42, true)),
+    },
+    Expected {
         criteria: "irrecist",
         name: "a new lesion of measurable size is added to the sum and is no PD alone",
         policies: PLAIN,
@@ -207,7 +247,7 @@ fn judged(expected: &Expected) -> Judgement {
 
 #[test]
 fn every_case_is_judged_as_its_criteria_say() {
-    assert_eq!(CASES.len(), 15);
+    assert_eq!(CASES.len(), 19);
     for expected in CASES {
         let place = format!("{}: {}", expected.criteria, expected.name);
         let judgement = judged(expected);
