@@ -80,7 +80,7 @@ fn no_header_of_another_fault_stops_the_reader() {
     let mut read = 0;
     for case in common::manifest(&corpus) {
         let path = corpus.join(&case.name);
-        if case.group == "file system" || case.name.ends_with('/') {
+        if case.name.ends_with('/') || case.name == "fs/stdin.dcm" {
             continue;
         }
         let started = std::time::Instant::now();

@@ -35,7 +35,7 @@ pub fn read_file(path: &Path, buffer: &mut Vec<u8>) -> (FileFacts, Result<Header
             format!("cannot be opened: {error}"),
         ))
     };
-    let opened = File::open(path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
+    let opened = open(path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
     let (file, metadata) = match opened {
         Ok(opened) => opened,
         Err(error) => return (FileFacts::default(), Err(failed(error))),
@@ -63,6 +63,21 @@ pub fn read_file(path: &Path, buffer: &mut Vec<u8>) -> (FileFacts, Result<Header
         read_header(FileSource::new(&file, facts.length, buffer)),
     )
 }
+
+/// Open for reading without waiting: a pipe that nobody writes to would block for ever.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, O_NONBLOCK);
+    options.open(path)
+}
+
+/// The flag of open(2), which regular files ignore.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const O_NONBLOCK: i32 = 0o4000;
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+const O_NONBLOCK: i32 = 0x4;
 
 #[cfg(unix)]
 fn shared_inode(metadata: &std::fs::Metadata) -> Option<(u64, u64)> {
