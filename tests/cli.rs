@@ -82,15 +82,31 @@ fn output_to_a_pipe_is_plain() {
 
 #[test]
 fn every_policy_is_listed_with_its_default() {
-    let listed = recist(&["criteria", "recist-1.1", "--format", "json"]);
+    let listed = recist(&["criteria", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
-    let policies = document["criteria"][0]["policies"].as_array().unwrap();
-    assert_eq!(policies.len(), recist::study::POLICY_KEYS.len());
-    let max_targets = policies
+    let sets = document["criteria"].as_array().unwrap();
+    assert_eq!(sets.len(), recist::criteria::CRITERIA.len());
+    let policies = |set: &serde_json::Value| set["policies"].as_array().unwrap().clone();
+    let mut names: Vec<String> = sets
+        .iter()
+        .flat_map(policies)
+        .map(|policy| policy["policy"].as_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), recist::study::POLICY_KEYS.len());
+    let recist_1_1 = sets.iter().find(|set| set["name"] == "recist-1.1").unwrap();
+    let of_recist = policies(recist_1_1);
+    let max_targets = of_recist
         .iter()
         .find(|p| p["policy"] == "max_targets")
         .unwrap();
     assert_eq!(max_targets["default"], "5");
+    assert!(
+        !of_recist
+            .iter()
+            .any(|p| p["policy"].as_str().unwrap().starts_with("inrc_"))
+    );
 }
 
 #[test]

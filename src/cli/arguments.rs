@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{assess, check, completions, criteria, man, scan};
+use super::{assess, check, completions, criteria, explain, man, scan};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ enum Command {
     Assess(assess::AssessArguments),
     /// Every rule, geometry and data finding of a trial
     Check(check::CheckArguments),
+    /// One subject, every step: lesions, sums, limits, reasons, endpoints
+    Explain(explain::ExplainArguments),
     /// DICOM files by patient, study and series, with their geometry and problems
     Scan(scan::ScanArguments),
     /// The criteria: policies with their defaults and sources, response tables
@@ -47,6 +49,7 @@ impl Arguments {
         match self.command {
             Command::Assess(arguments) => assess::run(&arguments, console),
             Command::Check(arguments) => check::run(&arguments, console),
+            Command::Explain(arguments) => explain::run(&arguments, console),
             Command::Scan(arguments) => scan::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
             Command::Completions(arguments) => completions::run(&arguments, console),
@@ -58,6 +61,7 @@ impl Arguments {
     pub fn input(&self) -> String {
         match &self.command {
             Command::Assess(arguments) => arguments.trial.trial.display().to_string(),
+            Command::Explain(arguments) => arguments.trial.trial.display().to_string(),
             Command::Check(arguments) => {
                 let trial = arguments.trial.as_ref().map(|t| t.trial.display());
                 trial.map(|t| t.to_string()).unwrap_or_default()
@@ -80,6 +84,7 @@ impl Arguments {
         match &self.command {
             Command::Assess(arguments) => arguments.output.quiet,
             Command::Check(arguments) => arguments.output.quiet,
+            Command::Explain(arguments) => arguments.output.quiet,
             Command::Scan(arguments) => arguments.output.quiet,
             Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => false,
         }

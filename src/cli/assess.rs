@@ -10,7 +10,6 @@ use super::options::{Format, OutputArguments, TrialArguments};
 use super::result_rows::objects;
 use super::result_tables;
 use super::results::Results;
-use super::text_table::wrap;
 use super::trial_run::{Sinks, TrialRun};
 use super::{Console, Exit, Failure};
 use crate::error::Result as Stored;
@@ -162,11 +161,8 @@ fn tables(
     }
     text += &result_tables::summary(&results.summaries, console);
     if let Some(run) = run {
-        for line in run.policies_used().lines() {
-            text.push('\n');
-            text += &wrap(line, console.width().unwrap_or(100)).join("\n");
-        }
         text.push('\n');
+        text += &run.policies_text(console);
     }
     if let Some(folder) = &arguments.out {
         text += &format!("written to {}\n", folder.display());

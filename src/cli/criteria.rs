@@ -31,6 +31,16 @@ pub fn find_set(name: &str) -> Result<&'static CriteriaSet, String> {
     })
 }
 
+/// The policies that a criteria set looks at: its own and the common ones, not another set's.
+pub fn policy_keys(set: &CriteriaSet) -> impl Iterator<Item = &'static PolicyKey> {
+    let stem = |set: &CriteriaSet| set.name.split('-').next().unwrap_or_default();
+    let own = stem(set);
+    POLICY_KEYS.iter().filter(move |key| {
+        let prefix = key.name.split('_').next().unwrap_or_default();
+        prefix == own || !CRITERIA.iter().any(|other| stem(other) == prefix)
+    })
+}
+
 /// Prints the sets: what they are, the response table, the policies.
 pub fn run(arguments: &CriteriaArguments, console: &Console) -> Result<Exit, Failure> {
     let sets: Vec<&CriteriaSet> = match &arguments.name {
@@ -65,7 +75,7 @@ fn policy_rows(set: &CriteriaSet) -> Vec<PolicyRow> {
         meaning: key.meaning,
         source: key.source,
     };
-    POLICY_KEYS.iter().map(row).collect()
+    policy_keys(set).map(row).collect()
 }
 
 /// One row of the response table as it is printed: `any` where it asks for nothing.

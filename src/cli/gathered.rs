@@ -6,7 +6,7 @@ use crate::assessment::conformance::Slices;
 use crate::dicom::ImageIndex;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::import::{Columns, ImageSlices, SubjectInput, check_images, names_images};
+use crate::import::{Columns, ImageSlices, SubjectInput, check_images};
 use crate::report::{Outcome, SubjectCounts, SubjectReads, Tallies, push_finding};
 use crate::study::{Case, Subject, Text};
 
@@ -32,7 +32,7 @@ pub struct Images<'a> {
 
 impl Images<'_> {
     /// Holds the readings against their images; gives the slices of each reading of each case.
-    fn check(&self, cases: &mut [Case], findings: &mut Vec<Finding>) -> Vec<Vec<Slices>> {
+    pub fn check(&self, cases: &mut [Case], findings: &mut Vec<Finding>) -> Vec<Vec<Slices>> {
         let mut slices = Vec::with_capacity(cases.len());
         for case in cases {
             let check = check_images(case, &self.index, self.columns, self.file);
@@ -50,43 +50,22 @@ impl Images<'_> {
 impl Task {
     /// Assesses one subject.
     pub fn take(&mut self, input: SubjectInput, run: &TrialRun, images: Option<&Images<'_>>) {
-        let SubjectInput {
-            id,
-            subject,
-            mut cases,
-            mut findings,
-            rows,
-            refused,
-        } = input;
-        for case in &cases {
-            insert_sorted(&mut self.readers, &case.reader);
+        let checked = run.checked(input, images);
+        for reader in &checked.readers {
+            insert_sorted(&mut self.readers, reader);
         }
-        if let Some(reader) = &run.reader {
-            let had = cases.len();
-            cases.retain(|case| case.reader == reader);
-            if had > 0 && cases.is_empty() {
-                return self.read_by_others(findings);
-            }
+        self.names_images |= checked.names_images;
+        if checked.cases.is_empty() && !checked.readers.is_empty() {
+            return self.read_by_others(checked.findings);
         }
-        let subject = subject.unwrap_or_else(|| Subject {
-            id,
-            ..Subject::default()
-        });
-        let slices = match images {
-            Some(images) => images.check(&mut cases, &mut findings),
-            None => {
-                self.names_images |= cases.iter().any(names_images);
-                Vec::new()
-            }
-        };
         let reads = SubjectReads {
-            subject: &subject,
-            cases: &cases,
-            slices: &slices,
-            found: findings,
+            subject: &checked.subject,
+            cases: &checked.cases,
+            slices: &checked.slices,
+            found: checked.findings,
         };
-        if !run.settings.assess(reads, &mut self.outcome) && !refused {
-            self.rows_refused += rows.used;
+        if !run.settings.assess(reads, &mut self.outcome) && !checked.refused {
+            self.rows_refused += checked.rows.used;
         }
     }
 

@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::Console;
+use super::criteria::policy_keys;
 use super::results::Results;
+use super::text_table::wrap;
 use super::trial_run::TrialRun;
-use crate::study::POLICY_KEYS;
 
 impl TrialRun {
     /// The record of a run. Two runs on the same input differ in `time` alone.
@@ -32,8 +34,7 @@ impl TrialRun {
             &'static crate::criteria::CriteriaSet,
             crate::study::Policies,
         )| {
-            let values = POLICY_KEYS
-                .iter()
+            let values = policy_keys(set)
                 .map(|key| (key.name.to_owned(), Value::String(key.value(policies))));
             json!({
                 "name": set.name,
@@ -45,17 +46,17 @@ impl TrialRun {
         self.settings.criteria.iter().map(record).collect()
     }
 
-    /// The trial, its criteria and every policy in force, in a paragraph.
-    pub fn policies_used(&self) -> String {
+    /// The criteria and every policy in force, in a paragraph that fits.
+    pub fn policies_text(&self, console: &Console) -> String {
         let lines = self.settings.criteria.iter().map(|(set, policies)| {
-            let values: Vec<String> = POLICY_KEYS
-                .iter()
+            let values: Vec<String> = policy_keys(set)
                 .map(|key| (key.name, key.value(policies)))
                 .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| format!("{name} {value}"))
                 .collect();
             format!("{} with {}", set.label, values.join(", "))
         });
-        lines.collect::<Vec<_>>().join("\n")
+        let wrapped = lines.map(|line| wrap(&line, console.width().unwrap_or(100)).join("\n"));
+        wrapped.fold(String::new(), |text, line| text + &line + "\n")
     }
 }

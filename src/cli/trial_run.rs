@@ -6,16 +6,17 @@ use super::criteria::find_set;
 use super::gathered::{Gathered, Images, Task};
 use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
-use crate::assessment::conformance::ColumnNames;
+use crate::assessment::conformance::{ColumnNames, Slices};
 use crate::criteria::{CriteriaSet, RECIST_1_1};
 use crate::dicom::{ImageIndex, Scan, ScanOptions, scan};
 use crate::endpoint::summarize;
 use crate::finding::Finding;
 use crate::import::{
-    Column, Columns, Delivery, ImportSummary, Trial, measurement_columns, read_subjects,
+    Column, Columns, Delivery, ImportSummary, RowCounts, SubjectInput, Trial, measurement_columns,
+    names_images, read_subjects,
 };
 use crate::report::{AssessorSettings, RowSink};
-use crate::study::Text;
+use crate::study::{Case, Subject, Text};
 
 /// A trial, opened: the policies in force and how its subjects are assessed.
 pub struct TrialRun {
@@ -27,6 +28,26 @@ pub struct TrialRun {
     columns: Columns,
     /// The images of the trial, where it has any.
     scanned: Option<Scan>,
+}
+
+/// A subject with the readers that were asked for, held against its images.
+pub struct Checked {
+    /// Its row of the subjects table.
+    pub subject: Subject,
+    /// The cases to assess.
+    pub cases: Vec<Case>,
+    /// For each case, the slices its readings were made on.
+    pub slices: Vec<Vec<Slices>>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Everyone who read it.
+    pub readers: Vec<Text>,
+    /// A reading names an image, and no images were given.
+    pub names_images: bool,
+    /// Its rows in the measurement table.
+    pub rows: RowCounts,
+    /// The import refused it.
+    pub refused: bool,
 }
 
 /// Where the rows go.
@@ -78,11 +99,7 @@ impl TrialRun {
 
     /// Reads and assesses every subject; the rows go to the sinks in order of the subjects.
     pub fn run(&self, sinks: &mut Sinks) -> Result<Results, Failure> {
-        let images = self.scanned.as_ref().map(|scanned| Images {
-            index: ImageIndex::new(scanned),
-            columns: &self.columns,
-            file: &self.trial.measurements.name,
-        });
+        let images = self.images();
         let mut gathered = Gathered::default();
         let mut stored = true;
         let imported = read_subjects(
@@ -102,6 +119,68 @@ impl TrialRun {
             Err(error) if stored => Err(Failure::Refused(error)),
             Err(error) => Err(Failure::Storage(error)),
         }
+    }
+
+    fn images(&self) -> Option<Images<'_>> {
+        self.scanned.as_ref().map(|scanned| Images {
+            index: ImageIndex::new(scanned),
+            columns: &self.columns,
+            file: &self.trial.measurements.name,
+        })
+    }
+
+    /// A subject with the readers that were asked for, held against its images.
+    pub(super) fn checked(&self, input: SubjectInput, images: Option<&Images<'_>>) -> Checked {
+        let SubjectInput {
+            id,
+            subject,
+            mut cases,
+            mut findings,
+            rows,
+            refused,
+        } = input;
+        let readers = cases.iter().map(|case| case.reader.clone()).collect();
+        if let Some(reader) = &self.reader {
+            cases.retain(|case| case.reader == reader);
+        }
+        let names_images = images.is_none() && cases.iter().any(names_images);
+        let slices = images.map(|images| images.check(&mut cases, &mut findings));
+        Checked {
+            subject: subject.unwrap_or_else(|| Subject {
+                id,
+                ..Subject::default()
+            }),
+            cases,
+            slices: slices.unwrap_or_default(),
+            findings,
+            readers,
+            names_images,
+            rows,
+            refused,
+        }
+    }
+
+    /// One subject as the files give it, with what its images say; nothing when there is none.
+    pub fn subject(&self, id: &str) -> Result<Option<Checked>, Failure> {
+        let images = self.images();
+        let mut found = None;
+        read_subjects(
+            &self.trial,
+            |kept: &mut Option<SubjectInput>, input| {
+                if input.id == id {
+                    *kept = Some(input);
+                }
+            },
+            |delivery| {
+                match delivery {
+                    Delivery::Next(None) => {}
+                    Delivery::Next(input) => found = input,
+                    Delivery::StartOver => found = None,
+                }
+                Ok(())
+            },
+        )?;
+        Ok(found.map(|input| self.checked(input, images.as_ref())))
     }
 
     /// Adds what only the whole trial tells: rows of unread subjects, summaries, counts.
