@@ -10,6 +10,8 @@ pub struct Difference {
     pub reader: String,
     pub timepoint: String,
     pub message: String,
+    /// The columns that differ; none where a whole row does.
+    pub columns: Vec<&'static str>,
 }
 
 impl Cell {
@@ -56,11 +58,15 @@ pub fn cell<'a>(row: &'a Row, column: &str) -> &'a Cell {
 
 /// The difference of one row: the fields that do not agree. The `reason` is the product's own.
 pub fn row_difference(expected: &Row, printed: &BTreeMap<String, String>) -> Option<Difference> {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut columns) = (Vec::new(), Vec::new());
     for (column, cell) in expected {
         match printed.get(*column) {
-            None => wrong.push(format!("{column}: no such column")),
+            None => {
+                columns.push(*column);
+                wrong.push(format!("{column}: no such column"));
+            }
             Some(text) if !cell.agrees(text) => {
+                columns.push(*column);
                 wrong.push(format!(
                     "{column}: expected {}, printed `{text}`",
                     cell.describe()
@@ -75,6 +81,7 @@ pub fn row_difference(expected: &Row, printed: &BTreeMap<String, String>) -> Opt
         reader: of("reader"),
         timepoint: of("timepoint"),
         message: wrong.join("; "),
+        columns,
     })
 }
 
@@ -102,6 +109,7 @@ pub fn table_differences(
         reader: key[1].clone(),
         timepoint: key.get(2).cloned().unwrap_or_default(),
         message,
+        columns: Vec::new(),
     };
     for row in expected {
         let key = expected_key(row);

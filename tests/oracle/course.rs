@@ -144,14 +144,6 @@ fn timepoint(
             }
         }
     }
-    let confirmed_before = confirmed_cr(&before, policy)
-        .or(confirmed_pr(&before, policy))
-        .is_some();
-    let no_pd_before = before.iter().all(|(_, response)| *response != Pd);
-    let sticky = policy.sticky && verdict == Sd && target == Sd && confirmed_before && no_pd_before;
-    if sticky {
-        (target, verdict) = (Pr, Pr);
-    }
     let first_shown: Vec<(Reading, usize)> = confirmed_equivocal_rows(visits, at)
         .into_iter()
         .filter(|(row, by)| confirmation_counts(course, visits, *by, row, cutoff))
@@ -173,6 +165,15 @@ fn timepoint(
         .unwrap_or(latest);
     if shown.is_some() {
         verdict = Pd;
+    }
+    // A sticky PR lasts until PD: a timepoint dated back to PD keeps its target response.
+    let confirmed_before = confirmed_cr(&before, policy)
+        .or(confirmed_pr(&before, policy))
+        .is_some();
+    let no_pd_before = before.iter().all(|(_, response)| *response != Pd);
+    let sticky = policy.sticky && verdict == Sd && confirmed_before && no_pd_before;
+    if sticky {
+        (target, verdict) = (Pr, Pr);
     }
     course.timepoints.push(Timepoint {
         sum: sum(&targets),

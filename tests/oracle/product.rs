@@ -7,6 +7,7 @@ use super::oracle::population::{CUTOFF, DEFAULT_SUBJECTS, OTHER_SUBJECTS, leanin
 use super::oracle::random::Random;
 use super::oracle::reading::{Reading, readings, rows, subjects};
 use super::oracle::trial::{Trial, readers, trial};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,7 +38,7 @@ fn write_trial(folder: &Path, trial: &Trial, policy: &Policy) -> (String, String
 
 fn expected(measurements: &str, subject_rows: &str, policy: &Policy) -> (Vec<Row>, Vec<Row>) {
     let leaning = leaning(policy);
-    let mut by_subject: std::collections::BTreeMap<String, Vec<Reading>> = Default::default();
+    let mut by_subject: BTreeMap<String, Vec<Reading>> = Default::default();
     for reading in readings(measurements) {
         by_subject
             .entry(reading.subject.clone())
@@ -68,12 +69,21 @@ fn report(policy: &Policy, table: &str, differences: &[Difference], trial: &Tria
         policy.name,
         differences.len()
     );
+    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
+    for column in differences
+        .iter()
+        .flat_map(|difference| &difference.columns)
+    {
+        *columns.entry(column).or_default() += 1;
+    }
+    text.push_str(&format!("by column: {columns:?}\n"));
     for difference in differences.iter().take(5) {
         let Difference {
             subject,
             reader,
             timepoint,
             message,
+            ..
         } = difference;
         text.push_str(&format!(
             "\n{subject} {reader} timepoint {timepoint}: {message}\n"
