@@ -27,7 +27,6 @@ impl Cell {
                     && Fraction::parse(text) == Some(expected.round_to(Fraction::new(1, 100)))
             }
             Cell::Filled => !text.is_empty(),
-            Cell::Either(cells) => cells.iter().any(|cell| cell.agrees(text)),
             Cell::Open => true,
         }
     }
@@ -38,11 +37,6 @@ impl Cell {
             Cell::Number(value) => format!("`{value}`"),
             Cell::Percent(value) => format!("`{}`", value.round_to(Fraction::new(1, 100))),
             Cell::Filled => "something".to_string(),
-            Cell::Either(cells) => cells
-                .iter()
-                .map(Cell::describe)
-                .collect::<Vec<_>>()
-                .join(" or "),
             Cell::Open => "anything".to_string(),
         }
     }

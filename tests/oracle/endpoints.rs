@@ -157,7 +157,8 @@ impl Case<'_> {
             max_gap_days: self.policy.max_gap_days,
         };
         let latest_reading = self.readings.iter().map(|reading| reading.date).max();
-        let last_known = from_origin(self.subject.last_contact.or(latest_reading));
+        let contact = from_origin(self.subject.last_contact).map(|day| (day, "LAST_CONTACT"));
+        let last_known = contact.or(from_origin(latest_reading).map(|day| (day, "LAST_READING")));
         let (death, cutoff) = (progression.death, progression.cutoff);
         let efs_events = [
             (progression.first_pd(), "PD"),
@@ -230,12 +231,9 @@ fn response_cells(response_day: Option<i64>, pfs: &TimeToEvent) -> Row {
     ]
 }
 
-/// No text dates an NE.
+/// An NE has no date.
 fn best_date(best: Best, date_of: &dyn Fn(Option<usize>) -> Option<i64>) -> Cell {
-    match best.1 {
-        Some(_) => date(date_of(best.1)),
-        None => Cell::Open,
-    }
+    date(date_of(best.1))
 }
 
 fn ne_reason(best: Response, confirmed: Response) -> Cell {
@@ -250,20 +248,14 @@ fn event_flag(time: &TimeToEvent) -> Cell {
     word(if time.event { "1" } else { "0" })
 }
 
-/// Only PD and DEATH are reasons the texts name for EFS and OS.
+/// Only PD and DEATH are reasons the texts name for EFS and OS; the other words are the product's.
 fn time_cells(time: &Option<TimeToEvent>, names: [&'static str; 3]) -> Row {
     let Some(time) = time else {
         return names.map(|name| (name, Cell::Open)).to_vec();
     };
-    let named = ["PD", "DEATH"].contains(&time.reason);
-    let reason = if named {
-        word(time.reason)
-    } else {
-        Cell::Filled
-    };
     vec![
         (names[0], days(Some(time.days))),
         (names[1], event_flag(time)),
-        (names[2], reason),
+        (names[2], word(time.reason)),
     ]
 }

@@ -17,7 +17,6 @@ pub enum Cell {
     /// A percentage: two decimals, half away from zero.
     Percent(Fraction),
     Filled,
-    Either(Vec<Cell>),
     /// No text decides: not compared.
     Open,
 }
@@ -81,17 +80,14 @@ fn baseline_row(course: &Course, visit: &Visit) -> Row {
         ("date", date(Some(visit.latest_date()))),
         ("sum_mm", number(course.baseline_partial_sum)),
         ("sum_complete", sum_complete),
-        (
-            "baseline_sum_mm",
-            Cell::Either(vec![empty(), number(course.baseline_sum)]),
-        ),
+        ("baseline_sum_mm", number(course.baseline_sum)),
         ("nadir_mm", empty()),
         ("change_from_baseline_pct", empty()),
         ("change_from_nadir_pct", empty()),
         ("change_from_nadir_mm", empty()),
         ("target_response", empty()),
         ("non_target_response", empty()),
-        ("new_lesion", Cell::Either(vec![empty(), word("N")])),
+        ("new_lesion", empty()),
         ("overall_response", empty()),
     ]
 }
@@ -107,9 +103,7 @@ fn timepoint_row(course: &Course, timepoint: &Timepoint) -> Row {
         .map(|(now, then)| percent_change(now, then));
     let from_nadir = match complete_sum.zip(timepoint.nadir) {
         None => empty(),
-        Some((Fraction::ZERO, Fraction::ZERO)) => {
-            Cell::Either(vec![empty(), Cell::Percent(Fraction::ZERO)])
-        }
+        Some((Fraction::ZERO, Fraction::ZERO)) => Cell::Percent(Fraction::ZERO),
         Some((_, Fraction::ZERO)) => word("INF"),
         Some((now, then)) => Cell::Percent(percent_change(now, then)),
     };

@@ -22,7 +22,6 @@ fn printed(row: &Row) -> BTreeMap<String, String> {
             format!("{whole}.{decimals:0<2}")
         }
         Cell::Filled | Cell::Open => "filled".to_string(),
-        Cell::Either(_) => String::new(),
         other => other.describe().trim_matches('`').to_string(),
     };
     row.iter()

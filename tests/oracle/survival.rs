@@ -123,25 +123,32 @@ impl Progression<'_> {
     }
 }
 
-/// Overall survival. `last_known`: last contact, or the reader's latest reading where that is missing.
+/// A day on which the subject was known alive, and how: last contact, or the reader's latest reading.
+pub type LastKnown = Option<(i64, &'static str)>;
+
+/// Overall survival.
 pub fn overall_survival(
     death: Option<i64>,
-    last_known: Option<i64>,
+    last_known: LastKnown,
     cutoff: Option<i64>,
 ) -> Option<TimeToEvent> {
     if let Some(death) = by_cutoff(death, cutoff) {
         return Some(event(death, "DEATH"));
     }
-    Some(censored(censoring_day(death, last_known, cutoff)?, ""))
+    censoring(death, last_known, cutoff)
 }
 
 /// Never after the cut-off; a death after the cut-off proves life at the cut-off (settled.md 24).
-fn censoring_day(death: Option<i64>, last_known: Option<i64>, cutoff: Option<i64>) -> Option<i64> {
-    match (death, cutoff, last_known) {
-        (Some(_), Some(cutoff), _) => Some(cutoff),
-        (_, Some(cutoff), Some(known)) => Some(known.min(cutoff)),
-        (_, None, known) => known,
-        (None, Some(_), None) => None,
+fn censoring(
+    death: Option<i64>,
+    last_known: LastKnown,
+    cutoff: Option<i64>,
+) -> Option<TimeToEvent> {
+    match (last_known, cutoff) {
+        (_, Some(cutoff)) if death.is_some() => Some(censored(cutoff, "CUTOFF")),
+        (Some((day, _)), Some(cutoff)) if day > cutoff => Some(censored(cutoff, "CUTOFF")),
+        (Some((day, how)), _) => Some(censored(day, how)),
+        (None, _) => None,
     }
 }
 
@@ -149,7 +156,7 @@ fn censoring_day(death: Option<i64>, last_known: Option<i64>, cutoff: Option<i64
 pub fn event_free_survival(
     events: &[(Option<i64>, &'static str)],
     death: Option<i64>,
-    last_known: Option<i64>,
+    last_known: LastKnown,
     cutoff: Option<i64>,
 ) -> Option<TimeToEvent> {
     let counted = events
@@ -158,6 +165,6 @@ pub fn event_free_survival(
     // `min_by_key` keeps the first of equals: PD before the others on one day.
     match counted.min_by_key(|(day, _)| *day) {
         Some((day, reason)) => Some(event(day, reason)),
-        None => Some(censored(censoring_day(death, last_known, cutoff)?, "")),
+        None => censoring(death, last_known, cutoff),
     }
 }
