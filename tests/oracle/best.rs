@@ -35,11 +35,10 @@ pub fn after_cr(
     AfterCr::Becomes(Pd)
 }
 
-/// Under relabel: an earlier overall CR that no pair has confirmed yet.
+/// Under relabel: a run of CRs that no pair has confirmed yet and no PD has ended. Settled.md 10 does not say what an
+/// unconfirmed CR is after a PD ended its run; nothing can re-read it any more, so it stands as under strict.
 pub fn cr_is_open(before: &[Assessment], policy: &Policy) -> bool {
-    policy.relabel
-        && before.iter().any(|(_, response)| *response == Cr)
-        && confirmed_cr(before, policy).is_none()
+    policy.relabel && !crs_of_the_run(before).is_empty() && confirmed_cr(before, policy).is_none()
 }
 
 /// The CRs at the end of the sequence with nothing but CR and NE after them.

@@ -132,11 +132,6 @@ fn timepoint(
     };
     let latest = visits[at].latest_date();
     if let AfterCr::RereadAsPr(crs) = &step {
-        if before.last().is_some_and(|_| crs.is_empty()) {
-            course
-                .undecided
-                .push("relabel: a PR after a CR with something else than CR and NE between");
-        }
         if may_reread(latest) {
             for cr in crs {
                 course.timepoints[*cr].overall = Pr;

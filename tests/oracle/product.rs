@@ -151,7 +151,6 @@ fn compare(policy: &Policy) -> (Compared, Vec<String>) {
 }
 
 #[test]
-#[ignore = "`recist assess` is not here yet"]
 fn the_product_agrees_with_the_oracle_under_every_policy() {
     let mut total = Compared::default();
     let mut reports = Vec::new();
