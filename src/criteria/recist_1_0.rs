@@ -16,6 +16,7 @@ pub const RECIST_1_0: CriteriaSet = CriteriaSet {
     responses: RESPONSES,
     rules: RULES,
     notes: &[
+        "The source was read in part: check against the paper before these rules are called validated.",
         "diameter_mm is the longest diameter of every lesion, nodes too: short axes recorded for RECIST 1.1 understate them.",
         "Set measurable = 20 for conventional CT, MRI and X-ray; 10 is for spiral CT.",
         "non_target_response NON-CR/NON-PD is called incomplete response/stable disease in the paper.",

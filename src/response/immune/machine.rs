@@ -6,9 +6,10 @@ use crate::criteria::{
     TargetResponse, look_up,
 };
 use crate::response::memory::{MemoryRule, ResponseMemory};
-use crate::study::{CrReappearance, Date, GrowthFrom, Mm, PdDateRule, Policies, days_between};
+use crate::study::{CrReappearance, Date, GrowthFrom, Mm, Policies, days_between};
 
 use super::confirmation::{References, confirmation};
+use super::date::shown_on;
 use super::facts::{Categories, ImmuneFacts};
 use super::step::{Components, ImmuneRule, ImmuneStep};
 
@@ -71,7 +72,7 @@ impl<'a> ImmuneMachine<'a> {
         if components.memory_rule == MemoryRule::ReReads && response.is_progression() {
             memory = self.memory_after_progression(facts);
         }
-        let date = self.date(rule, facts, &components);
+        let date = shown_on(rule, facts, &components, self.policies.pd_date_rule);
         let mut step = ImmuneStep {
             response: Some(response),
             date,
@@ -221,50 +222,6 @@ impl<'a> ImmuneMachine<'a> {
         let closes = self.policies.irecist.confirm_to as i32;
         self.open.is_some_and(|open| !open.followed)
             && self.days_open(date).is_some_and(|days| days > closes)
-    }
-
-    /// The earliest scan that shows the progression; the latest scan where there is none.
-    fn date(&self, rule: ImmuneRule, facts: &ImmuneFacts, now: &Components) -> Date {
-        let shown = match rule {
-            ImmuneRule::FirstUnconfirmed(categories) | ImmuneRule::StillProgressed(categories) => {
-                categories
-            }
-            ImmuneRule::Confirmed(found) => found.categories(),
-            ImmuneRule::NewLesionsPersist => Categories {
-                new_lesions: true,
-                ..Categories::default()
-            },
-            _ => return facts.date,
-        };
-        let of_targets = match self.policies.pd_date_rule {
-            PdDateRule::Earliest => facts.target.first_read,
-            PdDateRule::Fda2007 => facts.target.last_read,
-        };
-        let target = if now.target == TargetResponse::ProgressiveDisease {
-            of_targets
-        } else {
-            facts.target.first_back
-        };
-        let non_target = facts
-            .non_target
-            .first_progression
-            .into_iter()
-            .chain(facts.non_target_dated_back)
-            .min()
-            .or(facts.non_target_larger)
-            .or(facts.non_target.first_present);
-        let new = &facts.new_lesions;
-        [
-            target.filter(|_| shown.target),
-            non_target.filter(|_| shown.non_target),
-            new.first_additional
-                .or(new.first_present)
-                .filter(|_| shown.new_lesions),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        .unwrap_or(facts.date)
     }
 
     fn accept(

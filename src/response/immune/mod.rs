@@ -4,6 +4,7 @@
 
 mod confirmation;
 mod course;
+mod date;
 mod facts;
 mod judge;
 mod machine;
