@@ -1,4 +1,6 @@
 //! Diameters of NIfTI label volumes against shapes whose diameters are known.
+#![cfg(feature = "dicom")]
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Diameters of masks and outlines against slower ways to find them, and against shapes whose
 //! diameters are known.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use recist::geometry::chord::{Edge, longest_chord, outside_mm};

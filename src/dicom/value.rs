@@ -78,6 +78,15 @@ pub fn first_decimal(bytes: &[u8]) -> Result<f64, ValueError> {
     decimal(text.split(|&byte| byte == b'\\').next().unwrap_or_default())
 }
 
+/// Decimal strings (DS), as many as there are, each finite.
+pub fn all_decimals(bytes: &[u8]) -> Result<Vec<f64>, ValueError> {
+    let text = trimmed(bytes);
+    if text.is_empty() {
+        return Err(ValueError::Empty);
+    }
+    text.split(|&byte| byte == b'\\').map(decimal).collect()
+}
+
 /// One decimal string: sign, digits, point, exponent, and spaces around. Rust's own parser also
 /// takes `NaN`, `inf` and `infinity`, so the alphabet is checked first.
 fn decimal(part: &[u8]) -> Result<f64, ValueError> {

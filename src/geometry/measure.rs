@@ -20,6 +20,8 @@ pub struct MaskMeasurement {
     /// The longest chord at right angles to it inside the mask, holes counted as inside (a
     /// necrotic centre belongs to the lesion); none when the outline is too jagged to search.
     pub short: Option<Caliper>,
+    /// Length of the longest chord at right angles that crosses no hole; none without holes.
+    pub short_without_holes_mm: Option<f64>,
     /// Extent of the whole mask across the long axis: what a caliper outside it would read. Never
     /// below the short axis, and on a box or a concave lesion far above it.
     pub width_mm: f64,
@@ -52,6 +54,12 @@ pub fn measure(
     let holes = holes(mask);
     let edges = outline(&filled(mask, &holes), spacing, convention);
     let axes = longest_axes(&hull, &edges)?;
+    let short_without_holes_mm = match holes.as_slice() {
+        [] => None,
+        _ => longest_chord(&outline(mask, spacing, convention), axes.long)
+            .ok()
+            .map(|chord| chord.map_or(0.0, Caliper::length_mm)),
+    };
     let islands = islands(mask);
     let largest_island_long_mm = match islands.as_slice() {
         [] | [_] => axes.long.length_mm(),
@@ -62,6 +70,7 @@ pub fn measure(
         convention,
         long: axes.long,
         short: axes.short,
+        short_without_holes_mm,
         width_mm: axes.width_mm,
         long_outside_mm: outside_mm(&edges, axes.long),
         pixels,
@@ -142,6 +151,7 @@ pub struct GreatestExtent {
     best: Option<Greatest>,
     slices: Vec<usize>,
     pixels: u64,
+    area_mm2: f64,
 }
 
 /// The image on which a lesion is largest.
@@ -164,6 +174,7 @@ impl GreatestExtent {
             best: None,
             slices: Vec::new(),
             pixels: 0,
+            area_mm2: 0.0,
         }
     }
 
@@ -173,7 +184,9 @@ impl GreatestExtent {
             return;
         }
         self.slices.push(slice);
-        self.pixels += mask.pixels();
+        let pixels = mask.pixels();
+        self.pixels += pixels;
+        self.area_mm2 += pixels as f64 * spacing.row_mm() * spacing.column_mm();
         let least = self
             .best
             .as_ref()
@@ -211,5 +224,10 @@ impl GreatestExtent {
     /// Pixels on all images.
     pub fn pixels(&self) -> u64 {
         self.pixels
+    }
+
+    /// Volume, cubic millimetres, when neighbouring images lie this far apart.
+    pub fn volume_mm3(&self, interval_mm: f64) -> f64 {
+        self.area_mm2 * interval_mm
     }
 }

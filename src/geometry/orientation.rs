@@ -1,6 +1,7 @@
 //! The plane of an image in the patient.
 
-use super::point::Vector3;
+use super::point::{PixelPoint, Vector3};
+use super::spacing::PixelSpacing;
 
 /// Largest departure of a direction cosine vector's length from 1, and of the two vectors'
 /// product from 0, that writers' rounding explains.
@@ -64,6 +65,13 @@ impl Orientation {
     pub fn normal(self) -> Vector3 {
         let normal = self.row.cross(self.column);
         normal * (1.0 / normal.length())
+    }
+
+    /// Where a pixel of an image in this plane lies in the patient: the image's first pixel has
+    /// its centre at `position` (DICOM PS3.3 C.7.6.2.1.1).
+    pub fn patient(self, position: Vector3, spacing: PixelSpacing, pixel: PixelPoint) -> Vector3 {
+        let across = self.row * (pixel.x * spacing.column_mm());
+        position + across + self.column * (pixel.y * spacing.row_mm())
     }
 
     /// Same plane and same directions within about half a degree.

@@ -25,7 +25,6 @@ pub struct Label {
 /// Collects the labels of a volume.
 pub struct LabelScan {
     convention: MaskConvention,
-    spacing: PixelSpacing,
     labels: Vec<Label>,
     places: HashMap<i64, usize>,
     /// Labels with pixels on this slice.
@@ -35,11 +34,10 @@ pub struct LabelScan {
 }
 
 impl LabelScan {
-    /// For slices of this spacing.
-    pub fn new(convention: MaskConvention, spacing: PixelSpacing) -> Self {
+    /// Nothing seen yet.
+    pub fn new(convention: MaskConvention) -> Self {
         Self {
             convention,
-            spacing,
             labels: Vec::new(),
             places: HashMap::new(),
             touched: Vec::new(),
@@ -116,11 +114,11 @@ impl LabelScan {
         Ok(self.labels.len() - 1)
     }
 
-    /// All rows of a slice are there.
-    pub fn end_slice(&mut self, slice: usize) {
+    /// All rows of a slice are there; its pixels have this spacing.
+    pub fn end_slice(&mut self, slice: usize, spacing: PixelSpacing) {
         for place in self.touched.drain(..) {
             if let Some(label) = self.labels.get_mut(place) {
-                label.extent.offer(slice, &label.mask, self.spacing);
+                label.extent.offer(slice, &label.mask, spacing);
                 label.mask.clear();
             }
         }
@@ -216,9 +214,9 @@ mod tests {
 
     fn labels(kind: VoxelType, big_endian: bool, row: &[u8]) -> Result<Vec<(i64, u64)>, Problem> {
         let spacing = PixelSpacing::new(1.0, 1.0).unwrap();
-        let mut scan = LabelScan::new(MaskConvention::PixelCentres, spacing);
+        let mut scan = LabelScan::new(MaskConvention::PixelCentres);
         scan.row(0, row, Voxels { kind, big_endian })?;
-        scan.end_slice(0);
+        scan.end_slice(0, spacing);
         let found = scan.finish();
         Ok(found
             .iter()

@@ -1,5 +1,6 @@
 //! What a mask or contour measures: the same for every format.
 
+use crate::dicom::Problem;
 use crate::finding::Finding;
 use crate::geometry::{
     Caliper, MaskConvention, MaskMeasurement, PixelPoint, PixelSpacing, Vector3, micrometres,
@@ -43,8 +44,11 @@ pub struct Axis {
     pub micrometres: i64,
     /// Length in millimetres, as computed.
     pub millimetres: f64,
-    /// Its ends in pixels of the image named by [`Place`], the centre of the first pixel (0, 0).
-    pub ends: [PixelPoint; 2],
+    /// Its ends in pixels of the image named by [`Place`], the centre of the first pixel (0, 0);
+    /// none for a contour whose image is not at hand.
+    pub ends: Option<[PixelPoint; 2]>,
+    /// Its ends in the patient, millimetres, LPS; none when the annotation is not placed there.
+    pub patient_ends: Option<[Vector3; 2]>,
 }
 
 impl Axis {
@@ -54,8 +58,16 @@ impl Axis {
         Some(Self {
             micrometres: micrometres(millimetres)?,
             millimetres,
-            ends: caliper.to_pixels(spacing),
+            ends: Some(caliper.to_pixels(spacing)),
+            patient_ends: None,
         })
+    }
+
+    /// Place its ends in the patient.
+    pub(super) fn place(&mut self, patient: impl Fn(PixelPoint) -> Option<Vector3>) {
+        self.patient_ends = self
+            .ends
+            .and_then(|[from, to]| Some([patient(from)?, patient(to)?]));
     }
 }
 
@@ -99,6 +111,8 @@ pub struct MeasuredOutline {
     /// The longest chord at right angles inside the lesion, holes counted as inside; none when the
     /// outline was too jagged to search.
     pub short: Option<Axis>,
+    /// The longest chord at right angles that crosses no hole, millimetres; none without holes.
+    pub short_without_holes_mm: Option<f64>,
     /// Extent across the long axis, millimetres: a caliper from outside, not the short axis.
     pub width_mm: f64,
     /// How much of the long axis lies outside the lesion, millimetres.
@@ -113,6 +127,8 @@ pub struct MeasuredOutline {
     pub pixels: u64,
     /// Area on that image, square millimetres.
     pub area_mm2: f64,
+    /// Volume of all pixels, millilitres, when the distance of slices is known; none for contours.
+    pub volume_ml: Option<f64>,
     /// Slices of the file on which it has pixels or contours.
     pub slices: usize,
     /// The grid was compared with the images'; the length stands on them.
@@ -122,6 +138,14 @@ pub struct MeasuredOutline {
 }
 
 impl MeasuredOutline {
+    /// Place both axes in the patient.
+    pub(super) fn place_axes(&mut self, patient: impl Fn(PixelPoint) -> Option<Vector3>) {
+        self.long.place(&patient);
+        if let Some(short) = &mut self.short {
+            short.place(&patient);
+        }
+    }
+
     /// A measured mask, its texts still empty; none when its lengths are none of a patient.
     pub fn of_mask(
         number: i64,
@@ -145,6 +169,7 @@ impl MeasuredOutline {
             convention: measured.convention.into(),
             long: Axis::new(measured.long, spacing)?,
             short,
+            short_without_holes_mm: measured.short_without_holes_mm,
             width_mm: measured.width_mm,
             long_outside_mm: measured.long_outside_mm,
             islands: measured.islands,
@@ -152,12 +177,21 @@ impl MeasuredOutline {
             holes: measured.holes,
             pixels: measured.pixels,
             area_mm2: measured.area_mm2,
+            volume_ml: None,
             slices: 0,
             is_checked: false,
             findings: Vec::new(),
         };
         outline.note_shape();
         Some(outline)
+    }
+
+    /// Turn the ends of both axes into other pixels.
+    pub(super) fn turn_ends(&mut self, pixel: impl Fn(PixelPoint) -> PixelPoint) {
+        let axes = [Some(&mut self.long), self.short.as_mut()];
+        for axis in axes.into_iter().flatten() {
+            axis.ends = axis.ends.map(|ends| ends.map(&pixel));
+        }
     }
 
     /// Say what about the shape bears on the diameters.
@@ -169,16 +203,26 @@ impl MeasuredOutline {
                 self.islands, self.largest_island_long_mm
             );
             self.findings
-                .push(Finding::warning("rule_violation.islands", said));
+                .push(Finding::warning("contradiction.islands", said));
         }
-        // Less than the pixel's own half is the staircase of its edge.
+        // A tenth is more than the steps of a mask's edge make.
         if self.islands <= 1 && self.long_outside_mm > 0.1 * long {
             let said = format!(
                 "the lesion is concave: {:.1} mm of the long axis of {long:.1} mm lie outside it",
                 self.long_outside_mm
             );
             self.findings
-                .push(Finding::note("rule_violation.concave", said));
+                .push(Finding::note("contradiction.concave", said));
+        }
+        if let (Some(short), Some(without)) = (self.short, self.short_without_holes_mm)
+            && short.millimetres - without > 0.1
+        {
+            let said = format!(
+                "the short axis of {:.1} mm runs through a hole, which counts as lesion; {without:.1} mm without",
+                short.millimetres
+            );
+            self.findings
+                .push(Finding::note("contradiction.holes", said));
         }
         if self.short.is_none() {
             let said = "the outline is too jagged for a search of the short axis: no short axis";
@@ -199,4 +243,11 @@ pub struct MeasuredFile {
     pub refused: usize,
     /// What is wrong with the file or with what was refused.
     pub findings: Vec<Finding>,
+}
+
+/// A problem as a finding.
+pub(super) fn finding(problem: &Problem) -> Finding {
+    let column = problem.tag.map(|tag| tag.to_string()).unwrap_or_default();
+    Finding::new(problem.severity, problem.code, problem.message.to_string())
+        .in_column(column.as_str(), problem.value.as_str())
 }

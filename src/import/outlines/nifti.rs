@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::images::ScannedImages;
 use super::label_scan::{Label, LabelScan, Voxels};
-use super::measured::{MeasuredFile, MeasuredOutline, Place};
+use super::measured::{MeasuredFile, MeasuredOutline, Place, finding};
 use super::nifti_header::{LONGEST_HEADER, NiftiHeader, read_header};
 use super::series_grid::{SeriesGrid, VolumeOnSeries};
 use crate::dicom::Problem;
@@ -79,17 +79,9 @@ pub fn measure_nifti(
     Ok(measured)
 }
 
-/// A problem as a finding of the file.
-pub(super) fn finding(problem: &Problem) -> Finding {
-    let column = problem.tag.map(|tag| tag.to_string()).unwrap_or_default();
-    Finding::new(problem.severity, problem.code, problem.message.to_string())
-        .in_column(column.as_str(), problem.value.as_str())
-}
-
 /// The bytes of a volume from front to back, inflated if need be.
 struct VoxelStream {
     bytes: Box<dyn Read>,
-    /// Bytes already read past what was asked for.
     is_gzip: bool,
     /// Bytes of the file, when it is not compressed.
     length: Option<u64>,
@@ -199,7 +191,7 @@ fn scan(
     convention: MaskConvention,
     spacing: PixelSpacing,
 ) -> Result<Vec<Label>, Problem> {
-    let mut labels = LabelScan::new(convention, spacing);
+    let mut labels = LabelScan::new(convention);
     let [columns, rows, slices] = header.grid.size;
     let row_bytes = columns as usize * header.voxel.bytes();
     let rows_at_once = (PIECE / row_bytes).clamp(1, rows as usize);
@@ -219,7 +211,7 @@ fn scan(
                 row += 1;
             }
         }
-        labels.end_slice(slice);
+        labels.end_slice(slice, spacing);
     }
     Ok(labels.finish())
 }
@@ -295,14 +287,15 @@ impl Lesions<'_, '_> {
             place.position = Some(image.position);
         }
         let mut outline = MeasuredOutline::of_mask(label.value, place, &measured, self.spacing)?;
+        let slice = greatest.slice as f64;
+        outline.place_axes(|end| self.header.grid.centre(end.x, end.y, slice));
         outline.slices = label.extent.slices().len();
+        let [_, _, along_k] = self.header.grid.steps;
+        outline.volume_ml = Some(label.extent.volume_mm3(along_k.length()) / 1000.0);
         if let Some((grid, volume)) = on_images {
             outline.is_checked = true;
             outline.series_uid = grid.series.series_uid.to_string();
-            let axes = [Some(&mut outline.long), outline.short.as_mut()];
-            for axis in axes.into_iter().flatten() {
-                axis.ends = axis.ends.map(|end| volume.pixel(end));
-            }
+            outline.turn_ends(|end| volume.axes.pixel(end));
         }
         Some(outline)
     }

@@ -1,6 +1,6 @@
 //! A volume of voxels in the patient.
 
-use crate::geometry::{PixelSpacing, SpacingError, Vector3};
+use crate::geometry::{Orientation, PixelSpacing, SpacingError, Vector3};
 
 /// Where the voxels of a volume lie: counts and steps along its three axes, millimetres, LPS.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,25 @@ pub enum SlicePlaneError {
 }
 
 impl VoxelGrid {
+    /// A single slice whose first pixel has its centre at `position`.
+    pub fn of_slice(
+        rows: u32,
+        columns: u32,
+        spacing: PixelSpacing,
+        orientation: Orientation,
+        position: Vector3,
+    ) -> Self {
+        Self {
+            size: [columns, rows, 1],
+            steps: [
+                orientation.row() * spacing.column_mm(),
+                orientation.column() * spacing.row_mm(),
+                orientation.normal(),
+            ],
+            origin: Some(position),
+        }
+    }
+
     /// Pixel spacing of a slice: rows along j, columns along i.
     pub fn slice_spacing(&self) -> Result<PixelSpacing, SlicePlaneError> {
         let [along_i, along_j, _] = self.steps;
