@@ -120,3 +120,18 @@ fn a_scan_counts_every_file() {
     assert_eq!(files["skipped"], 1);
     assert_eq!(scan.code, Some(1), "nothing that can be used");
 }
+
+#[test]
+fn the_self_test_passes() {
+    let run = recist(&["selftest", "--format", "json"]);
+    assert_eq!(run.code, Some(0), "{}", run.stdout);
+    let sheet: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let run_of = |set: &serde_json::Value| set["run"].as_u64().unwrap();
+    let counts: Vec<u64> = sheet["examples"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(run_of)
+        .collect();
+    assert_eq!(counts, [150, 19, 75, 32, 48, 63]);
+}

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{assess, check, completions, criteria, explain, man, scan};
+use super::{assess, check, completions, criteria, explain, man, scan, selftest};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -37,6 +37,8 @@ enum Command {
     Scan(scan::ScanArguments),
     /// The criteria: policies with their defaults and sources, response tables
     Criteria(criteria::CriteriaArguments),
+    /// Runs the built-in worked examples on this machine and prints the sheet
+    Selftest(selftest::SelftestArguments),
     /// Shell completions
     Completions(completions::CompletionsArguments),
     /// Man pages
@@ -52,6 +54,7 @@ impl Arguments {
             Command::Explain(arguments) => explain::run(&arguments, console),
             Command::Scan(arguments) => scan::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
+            Command::Selftest(arguments) => selftest::run(&arguments, console),
             Command::Completions(arguments) => completions::run(&arguments, console),
             Command::Man(arguments) => man::run(&arguments, console),
         }
@@ -73,9 +76,10 @@ impl Arguments {
                     .map(|path| path.display().to_string());
                 paths.collect::<Vec<_>>().join(" ")
             }
-            Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => {
-                "no input".to_owned()
-            }
+            Command::Criteria(_)
+            | Command::Selftest(_)
+            | Command::Completions(_)
+            | Command::Man(_) => "no input".to_owned(),
         }
     }
 
@@ -86,7 +90,10 @@ impl Arguments {
             Command::Check(arguments) => arguments.output.quiet,
             Command::Explain(arguments) => arguments.output.quiet,
             Command::Scan(arguments) => arguments.output.quiet,
-            Command::Criteria(_) | Command::Completions(_) | Command::Man(_) => false,
+            Command::Criteria(_)
+            | Command::Selftest(_)
+            | Command::Completions(_)
+            | Command::Man(_) => false,
         }
     }
 }

@@ -159,7 +159,9 @@ fn tables(
     if !assessed.endpoints.is_empty() {
         text += &result_tables::best_responses(&assessed.endpoints, console)?;
     }
-    text += &result_tables::summary(&results.summaries, console);
+    if !results.summaries.is_empty() {
+        text += &result_tables::summary(&results.summaries, console);
+    }
     if let Some(run) = run {
         text.push('\n');
         text += &run.policies_text(console);

@@ -22,6 +22,7 @@ mod result_tables;
 mod results;
 mod run_record;
 mod scan;
+mod selftest;
 mod text_table;
 mod trial_run;
 

@@ -80,6 +80,7 @@ impl TrialRun {
                 .collect(),
             columns: column_names(&trial, &columns),
             strict: output.strict,
+            has_subjects: trial.subjects.is_some(),
         };
         let scanned = trial.dicom.as_ref().map(|folder| {
             scan(

@@ -14,7 +14,7 @@ pub struct Clock {
 
 impl Clock {
     /// The clock of a subject, or why it has none: such a subject is refused.
-    pub fn of(subject: &Subject, policies: &Policies) -> Result<Clock, Finding> {
+    pub fn of(subject: &Subject, policies: &Policies) -> Result<Clock, Box<Finding>> {
         let (column, origin) = match policies.origin {
             Origin::Start => ("start_date", subject.start_date),
             Origin::Enrolment => ("enrolment_date", subject.enrolment_date),
@@ -49,12 +49,13 @@ impl Clock {
     }
 }
 
-fn missing(subject: &Subject, column: &'static str, why: &str) -> Finding {
-    Finding::error(
+fn missing(subject: &Subject, column: &'static str, why: &str) -> Box<Finding> {
+    let finding = Finding::error(
         "missing_data.origin",
         format!("no {column}: {why}; give a date YYYY-MM-DD"),
     )
     .of_subject(subject.id.clone())
     .in_file("subjects.csv")
-    .in_column(column, "")
+    .in_column(column, "");
+    Box::new(finding)
 }

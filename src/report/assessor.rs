@@ -19,6 +19,8 @@ pub struct AssessorSettings {
     pub columns: ColumnNames,
     /// A warning refuses like an error.
     pub strict: bool,
+    /// There is a table of subjects: one without the date of its day 0 is refused for it.
+    pub has_subjects: bool,
 }
 
 /// Subjects seen, and what became of them.
@@ -114,7 +116,8 @@ impl AssessorSettings {
         outcome.subjects.seen += 1;
         outcome.findings.extend(reads.found);
         self.check(reads.subject, reads.cases, reads.slices, outcome);
-        let clock = self.clock(reads.subject, outcome);
+        let refused = self.refuses(&mut outcome.findings[first..]);
+        let clock = self.clock(reads.subject, refused, outcome);
         if self.refuses(&mut outcome.findings[first..]) {
             outcome.subjects.refused += 1;
             return false;
@@ -158,11 +161,17 @@ impl AssessorSettings {
     }
 
     /// The subject's day 0, the same for every criteria set, or the finding that it has none.
-    fn clock(&self, subject: &Subject, outcome: &mut Outcome) -> Option<Clock> {
+    fn clock(&self, subject: &Subject, refused: bool, outcome: &mut Outcome) -> Option<Clock> {
         let (_, policies) = self.criteria.first()?;
-        Clock::of(subject, policies)
-            .map_err(|finding| outcome.findings.push(finding))
-            .ok()
+        match Clock::of(subject, policies) {
+            Ok(clock) => Some(clock),
+            Err(finding) => {
+                // Without a table of subjects day 0 is the baseline, which a refused subject lacks.
+                let told = self.has_subjects || !refused;
+                outcome.findings.extend(told.then_some(*finding));
+                None
+            }
+        }
     }
 
     /// Every broken rule that can be told without judging.
