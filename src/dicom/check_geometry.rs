@@ -119,11 +119,13 @@ fn spacing(
     let Some(fault) = frames.iter().find_map(|frame| frame.spacing().err()) else {
         return;
     };
-    let mut problem = Problem::error(fault.code(), fault.message()).of(tag::PIXEL_SPACING);
     // A picture need not state any; a slice must.
-    if fault == NoSpacing::Absent && !slice {
-        problem.severity = Severity::Warning;
-    }
+    let severity = if fault == NoSpacing::Absent && !slice {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let problem = Problem::new(severity, fault.code(), fault.message()).of(tag::PIXEL_SPACING);
     problems.push(problem.with_value(collected.spacing_text.as_bytes()));
 }
 

@@ -25,8 +25,8 @@ pub(super) struct Level {
     pub(super) delimited: bool,
     pub(super) explicit: bool,
     pub(super) big_endian: bool,
-    /// The last tag seen in it.
-    pub(super) last: Option<Tag>,
+    /// The last tag seen in it, when the walk went deeper; 0 before the first.
+    pub(super) last: Tag,
 }
 
 impl Level {
@@ -40,7 +40,7 @@ impl Level {
             delimited: false,
             explicit: encoding.explicit,
             big_endian: encoding.big_endian,
-            last: None,
+            last: Tag(0),
         }
     }
 }

@@ -154,10 +154,7 @@ fn bare<S: Source>(
     } else {
         Severity::Warning
     };
-    problems.push(Problem {
-        severity,
-        ..Problem::error("malformed.file_meta", said)
-    });
+    problems.push(Problem::new(severity, "malformed.file_meta", said));
     Ok(Start {
         offset: at,
         syntax,

@@ -2,14 +2,21 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 
 use super::tag::Tag;
 
 pub use crate::finding::Severity;
 
 /// One thing that is wrong: its code is a class, a dot, a detail, and stable.
+///
+/// Boxed, so that what goes well stays small and fast.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+/// What a [`Problem`] is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
     /// How much it weighs.
     pub severity: Severity,
     /// Class and detail, such as `no_spacing.absent`.
@@ -20,6 +27,13 @@ pub struct Problem {
     pub value: String,
     /// What is wrong and what to do.
     pub message: Cow<'static, str>,
+}
+
+impl Deref for Problem {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl Problem {
@@ -38,25 +52,36 @@ impl Problem {
         Self::new(Severity::Note, code, message)
     }
 
-    fn new(severity: Severity, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+    /// Of this severity.
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Parts {
             severity,
             code,
             tag: None,
             value: String::new(),
             message: message.into(),
-        }
+        }))
     }
 
     /// About this attribute.
     pub fn of(mut self, tag: Tag) -> Self {
-        self.tag = Some(tag);
+        self.0.tag = Some(tag);
         self
     }
 
     /// With the bytes as they stand in the file.
     pub fn with_value(mut self, bytes: &[u8]) -> Self {
-        self.value = shown(bytes);
+        self.0.value = shown(bytes);
+        self
+    }
+
+    /// With other words.
+    pub fn saying(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.0.message = message.into();
         self
     }
 

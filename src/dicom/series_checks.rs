@@ -146,10 +146,7 @@ impl Series {
         } else {
             Severity::Error
         };
-        let problem = Problem {
-            severity,
-            ..Problem::error("contradiction.mixed_spacing", said)
-        };
+        let problem = Problem::new(severity, "contradiction.mixed_spacing", said);
         self.note(problem.of(tag::PIXEL_SPACING), None);
     }
 

@@ -37,6 +37,7 @@ pub fn walk<S: Source, V: Visitor>(
         visitor,
         levels,
         at: start,
+        last: Tag(0),
         elements: 0,
         items: 0,
         encoding,
@@ -49,6 +50,7 @@ struct Walk<'w, S, V> {
     visitor: &'w mut V,
     levels: Vec<Level>,
     at: u64,
+    last: Tag,
     elements: u32,
     items: u32,
     encoding: Encoding,
@@ -58,7 +60,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
     fn run(mut self) -> Result<(), Problem> {
         while let Some(level) = self.levels.last().copied() {
             if self.at == level.end && !level.delimited {
-                self.levels.pop();
+                self.leave();
                 continue;
             }
             match level.kind {
@@ -70,7 +72,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
     }
 
     fn element(&mut self, level: &Level) -> Result<(), Problem> {
-        if level.last >= Some(tag::PIXEL_DATA) && self.is_zero_tail(level)? {
+        if self.last >= tag::PIXEL_DATA && self.is_zero_tail(level)? {
             self.at = level.end;
             return Ok(());
         }
@@ -126,23 +128,30 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
         Ok(tail.iter().all(|&byte| byte == 0))
     }
 
+    /// One level down. The tag before is kept beside the stack: written into it for every element,
+    /// the next reading of the level would wait for the writing.
+    fn enter(&mut self, level: Level) {
+        if let Some(top) = self.levels.last_mut() {
+            top.last = self.last;
+        }
+        self.last = level.last;
+        self.levels.push(level);
+    }
+
+    fn leave(&mut self) {
+        self.levels.pop();
+        self.last = self.levels.last().map_or(Tag(0), |level| level.last);
+    }
+
     /// Tags ascend at the top level, and no tag comes twice in a row anywhere.
     fn order(&mut self, level: &Level, tag: Tag) -> Result<(), Problem> {
-        if let Some(last) = level.last {
-            if tag == last {
-                return Err(Problem::error(
-                    "malformed.tag_twice",
-                    "the attribute is there twice: two answers is no answer",
-                )
-                .of(tag));
-            }
-            if tag < last && level.kind == Kind::DataSet {
-                return Err(Problem::error(
-                    "malformed.order",
-                    format!("tags descend at byte {}", self.at),
-                )
-                .of(tag));
-            }
+        if tag == self.last {
+            let said = "the attribute is there twice: two answers is no answer";
+            return Err(Problem::error("malformed.tag_twice", said).of(tag));
+        }
+        if tag < self.last && level.kind == Kind::DataSet {
+            let said = format!("tags descend at byte {}", self.at);
+            return Err(Problem::error("malformed.order", said).of(tag));
         }
         if level.kind == Kind::DataSet
             && matches!(tag.group(), 0x0000..=0x0003 | 0x0005 | 0x0007 | 0xFFFF)
@@ -151,9 +160,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
                 Problem::error("malformed.group", "a group that no data set may hold").of(tag),
             );
         }
-        if let Some(top) = self.levels.last_mut() {
-            top.last = Some(tag);
-        }
+        self.last = tag;
         Ok(())
     }
 
@@ -168,7 +175,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
         if head.length != 0 {
             return Err(self.malformed_length(head, "a delimiter with a length"));
         }
-        self.levels.pop();
+        self.leave();
         self.at = head.value_at;
         Ok(())
     }
@@ -225,7 +232,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
         self.visitor.sequence(Path(&self.levels), head.tag)?;
         let delimited = head.length == UNDEFINED;
         let implicit = head.vr != Some(Vr::SQ);
-        self.levels.push(Level {
+        self.enter(Level {
             kind: Kind::Sequence,
             tag: head.tag,
             items: 0,
@@ -237,7 +244,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
             delimited,
             explicit: level.explicit && !implicit,
             big_endian: level.big_endian && !implicit,
-            last: None,
+            last: Tag(0),
         });
         self.at = head.value_at;
         Ok(())
@@ -250,7 +257,7 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
             if head.length != 0 {
                 return Err(self.malformed_length(&head, "a delimiter with a length"));
             }
-            self.levels.pop();
+            self.leave();
             self.at = head.value_at;
             return Ok(());
         }
@@ -274,11 +281,11 @@ impl<S: Source, V: Visitor> Walk<'_, S, V> {
         } else {
             head.value_at + u64::from(head.length)
         };
-        self.levels.push(Level {
+        self.enter(Level {
             kind: Kind::Item,
             end,
             delimited,
-            last: None,
+            last: Tag(0),
             ..*level
         });
         self.at = head.value_at;

@@ -33,10 +33,7 @@ pub fn measure_structure_set(
                     "region {} ({}): {}",
                     region.number, region.name, problem.message
                 );
-                measured.findings.push(finding(&Problem {
-                    message: said.into(),
-                    ..problem
-                }));
+                measured.findings.push(finding(&problem.saying(said)));
             }
         }
     }

@@ -65,11 +65,7 @@ pub fn measure_segmentation(
                     "segment {number} ({}): {}",
                     segment.described.label, problem.message
                 );
-                let problem = Problem {
-                    message: said.into(),
-                    ..problem
-                };
-                measured.findings.push(finding(&problem));
+                measured.findings.push(finding(&problem.saying(said)));
             }
         }
     }
