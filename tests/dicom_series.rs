@@ -1,5 +1,6 @@
 //! Series geometry of real files against values computed independently (data/dicom).
 #![cfg(feature = "dicom")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
@@ -182,7 +183,11 @@ fn a_scan_is_the_same_with_any_width_and_counts_every_file() {
     };
     let folder = shared.join("data/dicom");
     let with = |reading_threads| {
-        let scan = scan(&[folder.clone()], ScanOptions { reading_threads }, &|_| {});
+        let scan = scan(
+            std::slice::from_ref(&folder),
+            ScanOptions { reading_threads },
+            &|_| {},
+        );
         let counts = scan.counts;
         assert_eq!(counts.seen, counts.used + counts.skipped + counts.failed);
         assert_eq!(

@@ -1,5 +1,6 @@
 //! The shipped trials' images: what a scan says of them, and every length that names one.
 #![cfg(feature = "dicom")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
