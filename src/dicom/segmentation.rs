@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::form::{Form, check_vr};
 use super::header::Header;
 use super::level;
 use super::part10::Refusal;
@@ -209,6 +210,19 @@ fn stand(path: level::Path<'_>) -> Option<Stand> {
     })
 }
 
+/// What a wanted attribute must be written as.
+fn form(tag: Tag) -> Form {
+    match tag {
+        SEGMENT_NUMBER | REFERENCED_SEGMENT_NUMBER | MAXIMUM_FRACTIONAL_VALUE => {
+            Form::UnsignedShort
+        }
+        TRACKING_UID | REFERENCED_SOP_INSTANCE_UID | tag::SERIES_INSTANCE_UID => Form::Uid,
+        REFERENCED_FRAME_NUMBER => Form::Integer,
+        URN_CODE_VALUE => Form::Bytes,
+        _ => Form::Text,
+    }
+}
+
 impl Visitor for Parts {
     fn wants(&mut self, path: level::Path<'_>, tag: Tag) -> bool {
         match stand(path) {
@@ -244,6 +258,7 @@ impl Visitor for Parts {
     }
 
     fn value(&mut self, path: level::Path<'_>, element: Element<'_>) -> Result<(), Problem> {
+        check_vr(form(element.tag), &element)?;
         let bytes = element.bytes;
         match stand(path) {
             Some(Stand::Top) if element.tag == SEGMENTATION_TYPE => {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::form::{Form, check_vr};
 use super::header::Header;
 use super::level;
 use super::part10::Refusal;
@@ -210,6 +211,18 @@ fn stand(path: level::Path<'_>) -> Option<Stand> {
     })
 }
 
+/// What a wanted attribute must be written as.
+fn form(tag: Tag) -> Form {
+    match tag {
+        ROI_NUMBER | REFERENCED_ROI_NUMBER | NUMBER_OF_CONTOUR_POINTS => Form::Integer,
+        CONTOUR_DATA => Form::Decimal,
+        REFERENCED_FRAME_OF_REFERENCE_UID
+        | REFERENCED_SOP_INSTANCE_UID
+        | tag::SERIES_INSTANCE_UID => Form::Uid,
+        _ => Form::Text,
+    }
+}
+
 impl Visitor for Parts {
     fn wants(&mut self, path: level::Path<'_>, tag: Tag) -> bool {
         match stand(path) {
@@ -247,6 +260,7 @@ impl Visitor for Parts {
         let Some(stand) = stand(path) else {
             return Ok(());
         };
+        check_vr(form(element.tag), &element)?;
         let number = || {
             value::integer(bytes).map_err(|error| {
                 Problem::error("malformed.number", format!("the value {error}")).of(element.tag)

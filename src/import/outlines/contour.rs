@@ -8,6 +8,10 @@ use crate::geometry::{Caliper, Orientation, PlanePoint, Vector3};
 
 /// Points farther than this from their plane do not lie in it.
 const FLAT_MM: f64 = 0.5;
+/// The most pairs of edges that are looked at for crossings.
+const MOST_PAIRS: usize = 4_000_000;
+/// The most crossings that are sized.
+const MOST_CROSSINGS: usize = 1000;
 /// Planes nearer than this are one plane.
 pub const SAME_PLANE_MM: f64 = 0.05;
 
@@ -69,6 +73,23 @@ impl PlaneContour {
         along + self.plane.normal() * self.offset_mm
     }
 
+    /// Size of the largest loop that it makes by crossing itself, millimetres: the smaller of the
+    /// two at each crossing, by the box around it. None when it does not, or when it is too
+    /// jagged to tell.
+    pub fn largest_crossing_mm(&self) -> Option<f64> {
+        let crossings = crossings(&self.edges())?;
+        let points: Vec<_> = self.edges().iter().map(|edge| edge.1).collect();
+        let size = |(first, second): (usize, usize)| {
+            let inner = points.get(first..second).unwrap_or_default();
+            let outer = [
+                points.get(second..).unwrap_or_default(),
+                points.get(..first).unwrap_or_default(),
+            ];
+            box_mm(inner.iter()).min(box_mm(outer.into_iter().flatten()))
+        };
+        crossings.into_iter().map(size).reduce(f64::max)
+    }
+
     /// Lies in the same plane as another.
     pub fn beside(&self, other: &Self) -> bool {
         self.plane.agrees_with(other.plane)
@@ -112,6 +133,54 @@ impl PlaneContour {
         let edges = self.points.iter().copied().zip(next.copied());
         edges.filter(|(from, to)| from != to).collect()
     }
+}
+
+/// Diagonal of the box around points.
+fn box_mm<'p>(points: impl Iterator<Item = &'p PlanePoint>) -> f64 {
+    let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
+    let [left, top, right, bottom] = points.fold(start, |[left, top, right, bottom], point| {
+        [
+            left.min(point.x),
+            top.min(point.y),
+            right.max(point.x),
+            bottom.max(point.y),
+        ]
+    });
+    let diagonal = PlanePoint::new(left, top).distance_squared(PlanePoint::new(right, bottom));
+    if left > right { 0.0 } else { diagonal.sqrt() }
+}
+
+/// Pairs of edges, by index, that truly cross: touching and running along is none. None when
+/// there are too many pairs to look at.
+fn crossings(edges: &[Edge]) -> Option<Vec<(usize, usize)>> {
+    let mut order: Vec<usize> = (0..edges.len()).collect();
+    let left = |index: usize| edges.get(index).map_or(0.0, |(a, b)| a.x.min(b.x));
+    let right = |index: usize| edges.get(index).map_or(0.0, |(a, b)| a.x.max(b.x));
+    order.sort_by(|&a, &b| left(a).total_cmp(&left(b)));
+    let (mut active, mut found): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+    let mut looked_at = 0;
+    for index in order {
+        active.retain(|&other| right(other) >= left(index));
+        looked_at += active.len();
+        if looked_at > MOST_PAIRS || found.len() > MOST_CROSSINGS {
+            return None;
+        }
+        for &other in &active {
+            if let (Some(one), Some(two)) = (edges.get(index), edges.get(other))
+                && cross(one, two)
+            {
+                found.push((index.min(other), index.max(other)));
+            }
+        }
+        active.push(index);
+    }
+    Some(found)
+}
+
+/// Each edge's ends lie strictly on both sides of the other edge.
+fn cross((a, b): &Edge, (c, d): &Edge) -> bool {
+    let apart = |one: f64, two: f64| one > 0.0 && two < 0.0 || one < 0.0 && two > 0.0;
+    apart(a.turn(*b, *c), a.turn(*b, *d)) && apart(c.turn(*d, *a), c.turn(*d, *b))
 }
 
 /// The plane that points lie in: its axes are the patient's own when it is a slice across the
@@ -189,6 +258,49 @@ mod tests {
         let bent = [(0., 0., 0.), (9., 0., 0.), (9., 9., 0.), (0., 9., 5.)];
         let bent: Vec<_> = bent.map(|(x, y, z)| Vector3::new(x, y, z)).to_vec();
         assert!(PlaneContour::new(&bent).is_none(), "not flat");
+    }
+
+    #[test]
+    fn loops_by_crossing_are_sized() {
+        let of = |corners: &[(f64, f64)]| {
+            let points: Vec<_> = corners
+                .iter()
+                .map(|&(x, y)| Vector3::new(x, y, 1.0))
+                .collect();
+            PlaneContour::new(&points).unwrap().largest_crossing_mm()
+        };
+        let bow_tie = [(0., 0.), (6., 6.), (6., 0.), (0., 6.)];
+        assert!(of(&bow_tie).unwrap() > 5.9);
+        let slip = [
+            (0., 0.),
+            (6., 0.),
+            (6., 6.),
+            (5.9, 6.1),
+            (6.1, 6.1),
+            (5., 6.),
+            (0., 6.),
+        ];
+        assert!(of(&slip).is_some_and(|size| size < 1.0), "{:?}", of(&slip));
+        // A keyhole runs twice along one line: no crossing.
+        let keyhole = [
+            (0., 0.),
+            (9., 0.),
+            (9., 9.),
+            (0., 9.),
+            (0., 4.),
+            (3., 4.),
+            (3., 6.),
+            (6., 6.),
+            (6., 3.),
+            (3., 3.),
+            (3., 4.),
+            (0., 4.),
+        ];
+        assert_eq!(of(&keyhole), None);
+        assert_eq!(
+            of(&[(0., 0.), (4., 0.), (4., 3.), (0., 3.), (0., 0.)]),
+            None
+        );
     }
 
     #[test]

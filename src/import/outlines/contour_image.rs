@@ -2,7 +2,7 @@
 //! else the one that does.
 
 use super::contour::PlaneContour;
-use super::image_match::{NoImage, absent, belongs, no_images};
+use super::image_match::{NoImage, belongs, missing_slice, no_images};
 use super::images::ScannedImages;
 use super::measured::finding;
 use crate::dicom::structure_set::{Region, StructureSet};
@@ -58,14 +58,15 @@ pub(super) fn find<'s>(
 ) -> Result<Option<ContourImage<'s>>, Problem> {
     let named = images.index.find(image_uid);
     if let Some((series, instance)) = named {
-        if let Err(NoImage::Contradiction(problem)) = belongs(&set.header, series, instance) {
+        if let Err(NoImage::Refused(problem)) = belongs(&set.header, series, instance) {
             return Err(problem);
         }
         if let Some(image) = in_plane(series, instance, contour) {
-            let own = &region.frame_of_reference_uid;
-            if !own.is_empty() && *own != series.frame_of_reference_uid {
-                let said = "the region's frame of reference is not that of the image it names; it was measured, since both lie in one plane";
-                findings.push(Finding::warning("contradiction.frame_of_reference", said));
+            if region.frame_of_reference_uid != series.frame_of_reference_uid {
+                let said = format!(
+                    "drawn in another frame of reference than image {image_uid} that it names"
+                );
+                return Err(Problem::error("contradiction.frame_of_reference", said));
             }
             if image.holds(contour) {
                 return Ok(Some(image));
@@ -74,10 +75,15 @@ pub(super) fn find<'s>(
             return Err(Problem::error("contradiction.grid", said));
         }
     }
-    let by_place = by_place(images, set, region, contour);
+    let by_place = by_place(images, set, region, contour)?;
+    let series_here = set
+        .series_uids
+        .iter()
+        .any(|uid| images.series(uid).is_some());
     if !image_uid.is_empty() {
         let problem = match (&named, &by_place) {
-            (None, None) => absent(images, image_uid, &set.series_uids),
+            (None, None) if series_here => missing_slice(image_uid),
+            (None, None) => return Err(no_images()),
             (None, Some(image)) => wrong(image_uid, "is not among the images given", image),
             (Some(_), Some(image)) => wrong(image_uid, "lies in another plane", image),
             (Some(_), None) => Problem::warning(
@@ -89,7 +95,7 @@ pub(super) fn find<'s>(
         };
         findings.push(finding(&problem));
     } else if by_place.is_none() {
-        findings.push(finding(&no_images()));
+        return Err(no_images());
     }
     Ok(by_place)
 }
@@ -136,20 +142,34 @@ fn by_place<'s>(
     set: &StructureSet,
     region: &Region,
     contour: &PlaneContour,
-) -> Option<ContourImage<'s>> {
+) -> Result<Option<ContourImage<'s>>, Problem> {
     let could_be = |series: &&Series| {
         set.header.patient_id == series.patient_id
-            && !region.frame_of_reference_uid.is_empty()
             && region.frame_of_reference_uid == series.frame_of_reference_uid
             && (set.series_uids.is_empty()
                 || set.series_uids.iter().any(|uid| *uid == series.series_uid))
     };
-    let mut found = images.stacks().filter(could_be).flat_map(|series| {
+    let mut beyond = None;
+    for series in images.stacks().filter(could_be) {
         let measured = series
             .instances
             .iter()
             .filter(|instance| !instance.is_localizer);
-        measured.filter_map(move |instance| in_plane(series, instance, contour))
-    });
-    found.find(|image| image.holds(contour))
+        for image in measured.filter_map(|instance| in_plane(series, instance, contour)) {
+            if image.holds(contour) {
+                return Ok(Some(image));
+            }
+            beyond = Some(image);
+        }
+    }
+    match beyond {
+        Some(image) => {
+            let said = format!(
+                "the contour reaches beyond image {} in its plane",
+                image.sop_instance_uid
+            );
+            Err(Problem::error("contradiction.grid", said))
+        }
+        None => Ok(None),
+    }
 }

@@ -34,10 +34,10 @@ pub struct FoundImage<'s> {
 /// Why no image was found.
 #[derive(Debug)]
 pub enum NoImage {
-    /// It is not at hand: a length stands, unchecked.
-    Absent(Problem),
-    /// It contradicts the annotation: no length.
-    Contradiction(Problem),
+    /// Its series is at hand and it is not: a length stands, unchecked.
+    SliceAbsent(Problem),
+    /// It contradicts the annotation, or nothing is at hand of what it was drawn on: no length.
+    Refused(Problem),
 }
 
 /// Find the image that a slice was drawn on and compare the two grids.
@@ -52,12 +52,12 @@ pub fn find_image<'s>(
     }
     let Some((series, instance)) = images.index.find(named.sop_instance_uid) else {
         let uid = named.sop_instance_uid;
-        return Err(NoImage::Absent(absent(images, uid, named.series_uids)));
+        return Err(slice_absent(images, uid, named.series_uids, drawn));
     };
     belongs(header, series, instance)?;
     let number = named.frame.unwrap_or(1);
     let axes = compare(instance, number, drawn).map_err(|reason| {
-        NoImage::Contradiction(Problem::error(
+        NoImage::Refused(Problem::error(
             "contradiction.grid",
             format!(
                 "drawn on another grid than image {}: {reason}",
@@ -75,22 +75,41 @@ pub fn find_image<'s>(
 
 /// None of the images it could have been drawn on are there.
 pub(super) fn no_images() -> Problem {
-    Problem::warning(
+    Problem::error(
         "missing_data.image",
-        "the images it was drawn on are not among the images given: the length is by the annotation's own numbers, unchecked",
+        "the images it was drawn on are not among the images given: no length",
     )
 }
 
-/// The image named is not among the images given.
-pub(super) fn absent(images: ScannedImages<'_>, uid: &str, series_uids: &[String]) -> Problem {
-    let series_here = series_uids.iter().any(|uid| images.series(uid).is_some());
-    let which = if series_here {
-        "its series is, so a slice is missing"
-    } else {
-        "nor is its series"
+/// The image named is not among the images given; its series may be.
+fn slice_absent(
+    images: ScannedImages<'_>,
+    uid: &str,
+    series_uids: &[String],
+    drawn: &VoxelGrid,
+) -> NoImage {
+    let Some(series) = series_uids.iter().find_map(|uid| images.series(uid)) else {
+        return NoImage::Refused(no_images());
     };
+    let fits = SeriesGrid::of(series)
+        .map_err(|problem| problem.message.to_string())
+        .and_then(|grid| grid.plane.axes(drawn).map(|_| ()));
+    match fits {
+        Ok(()) => NoImage::SliceAbsent(missing_slice(uid)),
+        Err(reason) => NoImage::Refused(Problem::error(
+            "contradiction.grid",
+            format!(
+                "drawn on another grid than series {}: {reason}",
+                series.series_uid
+            ),
+        )),
+    }
+}
+
+/// A slice of a series that is at hand is not.
+pub(super) fn missing_slice(uid: &str) -> Problem {
     let said = format!(
-        "image {uid} is not among the images given, {which}: the length is by the annotation's own numbers, unchecked"
+        "image {uid} is not among the images of its series that are given: the length is by the annotation's own numbers, unchecked"
     );
     Problem::warning("missing_data.image", said)
 }
@@ -120,7 +139,7 @@ pub(super) fn belongs(
     } else {
         return Ok(());
     };
-    Err(NoImage::Contradiction(problem))
+    Err(NoImage::Refused(problem))
 }
 
 fn compare(instance: &Instance, frame: u32, drawn: &VoxelGrid) -> Result<PlaneAxes, String> {
@@ -183,11 +202,11 @@ fn by_place<'s>(
         }
     }
     Err(match reason {
-        Some(reason) => NoImage::Contradiction(Problem::error(
+        Some(reason) => NoImage::Refused(Problem::error(
             "contradiction.grid",
             format!("drawn on another grid than the images: {reason}"),
         )),
-        None => NoImage::Absent(no_images()),
+        None => NoImage::Refused(no_images()),
     })
 }
 

@@ -19,6 +19,11 @@ impl<'s> ScannedImages<'s> {
         })
     }
 
+    /// Images are at hand. A scan of the annotations alone has none.
+    pub fn has_images(&self) -> bool {
+        self.scan.series.iter().any(|series| series.kind.is_image())
+    }
+
     /// The series with this Series Instance UID.
     pub fn series(&self, series_uid: &str) -> Option<&'s Series> {
         let mut all = self.scan.series.iter();

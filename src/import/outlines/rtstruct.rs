@@ -11,6 +11,10 @@ use crate::dicom::{Problem, Refusal};
 use crate::finding::Finding;
 use crate::geometry::{Caliper, micrometres};
 
+/// Loops that a contour makes by crossing itself are slips of the hand up to this share of its
+/// longest diameter.
+const MOST_CROSSED: f64 = 0.1;
+
 /// Measure every region of a structure set. With `images` each is compared with the image it was
 /// drawn on. An error says why the file gives nothing.
 pub fn measure_structure_set(
@@ -52,6 +56,10 @@ fn measure(
     region: &Region,
     images: Option<ScannedImages<'_>>,
 ) -> Result<MeasuredOutline, Problem> {
+    if region.frame_of_reference_uid.is_empty() {
+        let said = "it states no frame of reference: it is not placed in the patient";
+        return Err(Problem::error("missing_data.frame_of_reference", said));
+    }
     let drawn = closed(region)?;
     let Some(largest) = largest(&drawn) else {
         return Err(nothing_closed(region));
@@ -64,7 +72,7 @@ fn measure(
         .place
         .sop_instance_uid
         .clone_from(&largest.contour.image_uid);
-    let Some(images) = images else {
+    let Some(images) = images.filter(ScannedImages::has_images) else {
         return Ok(outline);
     };
     let image_uid = &largest.contour.image_uid;
@@ -95,6 +103,14 @@ fn closed(region: &Region) -> Result<Vec<Drawn<'_>>, Problem> {
             let said = format!("contour {} does not lie in one plane", index + 1);
             Problem::error("contradiction.contour", said)
         })?;
+        let crossing = plane.largest_crossing_mm();
+        if crossing.is_some_and(|loop_mm| loop_mm > MOST_CROSSED * plane.long_mm) {
+            let said = format!(
+                "contour {} crosses itself: what it encloses is not defined",
+                index + 1
+            );
+            return Err(Problem::error("contradiction.contour", said));
+        }
         drawn.push(Drawn {
             index,
             contour,

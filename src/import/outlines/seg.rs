@@ -20,7 +20,8 @@ use crate::finding::Finding;
 use crate::geometry::{GreatestExtent, Mask, MaskConvention, PixelSpacing};
 
 /// Measure every segment of a segmentation. With `images` each is compared with the image it was
-/// drawn on: on another grid it gives no length, on an absent image an unchecked one. An error
+/// drawn on: on another grid, or with nothing at hand of its series, it gives no length; when only
+/// the slice is absent, an unchecked one. An error
 /// says why the file gives nothing.
 pub fn measure_segmentation(
     path: &Path,
@@ -252,6 +253,15 @@ impl Context<'_, '_> {
         if let Some(problem) = &segment.problem {
             return Err(problem.clone());
         }
+        if number == 0 {
+            let said = "segments are counted from 1";
+            return Err(Problem::error("contradiction.segments", said));
+        }
+        if self.segmentation.header.frame_of_reference_uid.is_empty() {
+            let said =
+                "the segmentation states no frame of reference: it is not placed in the patient";
+            return Err(Problem::error("missing_data.frame_of_reference", said));
+        }
         let nothing = || Problem::warning("missing_data.pixels", "no frame shows a pixel of it");
         let greatest = segment.extent.greatest().ok_or_else(nothing)?;
         let measured = segment.extent.measure().ok_or_else(nothing)?;
@@ -292,7 +302,7 @@ impl Context<'_, '_> {
         if let [only] = self.segmentation.series_uids.as_slice() {
             outline.series_uid.clone_from(only);
         }
-        if let Some(images) = self.images {
+        if let Some(images) = self.images.filter(ScannedImages::has_images) {
             self.stand_on_image(
                 images,
                 greatest.slice,
@@ -339,8 +349,8 @@ impl Context<'_, '_> {
                 outline.is_checked = true;
                 outline.turn_ends(|end| found.axes.pixel(end));
             }
-            Err(NoImage::Absent(problem)) => outline.findings.push(finding(&problem)),
-            Err(NoImage::Contradiction(problem)) => return Err(problem),
+            Err(NoImage::SliceAbsent(problem)) => outline.findings.push(finding(&problem)),
+            Err(NoImage::Refused(problem)) => return Err(problem),
         }
         Ok(())
     }
