@@ -1,6 +1,6 @@
 //! DICOM segmentations of several writers against values computed independently (data/dicom).
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
