@@ -3,9 +3,11 @@
 //! [`Trial::open`] finds the files, [`read_subjects`] delivers subject by subject.
 
 pub mod aim;
+mod aim_annotation;
 #[cfg(feature = "dicom")]
 pub mod aim_geometry;
 mod aim_parse;
+pub mod annotation;
 mod batch;
 mod case;
 mod cells;
@@ -36,6 +38,7 @@ mod visits;
 mod words;
 pub mod xml_gate;
 
+pub use annotation::{Annotation, AnnotationReading, GroupCounts, ReadingKind, ReadingPoints};
 pub use columns::{Column, Columns};
 pub use components::{ComponentTable, SubjectComponents, read_component_rows, read_components};
 pub use digest::{InputDigest, digest_file};
