@@ -55,6 +55,16 @@ pub fn find_image<'s>(
         return Err(slice_absent(images, uid, named.series_uids, drawn));
     };
     belongs(header, series, instance)?;
+    if header.frame_of_reference_uid != series.frame_of_reference_uid {
+        let said = format!(
+            "drawn in another frame of reference than image {}",
+            instance.sop_instance_uid
+        );
+        return Err(NoImage::Refused(Problem::error(
+            "contradiction.frame_of_reference",
+            said,
+        )));
+    }
     let number = named.frame.unwrap_or(1);
     let axes = compare(instance, number, drawn).map_err(|reason| {
         NoImage::Refused(Problem::error(
