@@ -1,5 +1,7 @@
 //! One CSV row, cell by cell, without the formatting machinery.
 
+use memchr::{memchr, memchr3};
+
 use crate::assessment::PercentChange;
 use crate::study::{Date, Mm};
 
@@ -30,18 +32,19 @@ impl<'a> CsvRow<'a> {
     /// Any text, quoted where it has to be.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.separate();
-        let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
-        if !text.as_bytes().iter().any(special) {
-            self.bytes.extend_from_slice(text.as_bytes());
+        let bytes = text.as_bytes();
+        if memchr3(b',', b'"', b'\n', bytes).is_none() && memchr(b'\r', bytes).is_none() {
+            self.bytes.extend_from_slice(bytes);
             return self;
         }
         self.bytes.push(b'"');
-        for (i, part) in text.split('"').enumerate() {
-            if i > 0 {
-                self.bytes.extend_from_slice(b"\"\"");
-            }
-            self.bytes.extend_from_slice(part.as_bytes());
+        let mut rest = bytes;
+        while let Some(quote) = memchr(b'"', rest) {
+            self.bytes.extend_from_slice(&rest[..=quote]);
+            self.bytes.push(b'"');
+            rest = &rest[quote + 1..];
         }
+        self.bytes.extend_from_slice(rest);
         self.bytes.push(b'"');
         self
     }

@@ -77,7 +77,8 @@ fn create(path: &Path) -> Result<BufWriter<File>> {
     let file = options
         .open(path)
         .map_err(|source| Error::io("create", path, source))?;
-    Ok(BufWriter::with_capacity(1 << 18, file))
+    // Rows come in large pieces, which pass a small buffer by.
+    Ok(BufWriter::with_capacity(1 << 15, file))
 }
 
 impl Drop for OutputFolder {

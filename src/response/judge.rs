@@ -37,6 +37,7 @@ pub fn judge_course(
         policies,
     };
     let mut judgement = for_course(case, course, criteria);
+    judgement.reserve(case.timepoints().len());
     judgement.push(baseline_verdict(case, course), |text| {
         reasons.baseline(text);
     });

@@ -119,6 +119,13 @@ impl Judgement {
         }
     }
 
+    /// Makes room for so many timepoints.
+    pub fn reserve(&mut self, timepoints: usize) {
+        const REASON_BYTES: usize = 160;
+        self.verdicts.reserve(timepoints);
+        self.reasons.reserve(timepoints * REASON_BYTES);
+    }
+
     /// Adds the next timepoint; `reason` appends its sentence.
     pub fn push(&mut self, mut verdict: Verdict, reason: impl FnOnce(&mut String)) {
         let start = self.reasons.len() as u32;

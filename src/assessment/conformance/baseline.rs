@@ -2,6 +2,7 @@
 
 use super::method::{Method, THIN_SLICE};
 use super::{Checked, Slices};
+use crate::assessment::sum::take_lesion;
 use crate::finding::Finding;
 use crate::study::{
     Diameter, Lesion, Mm, NodeSlice, NonTargetState, Reading, Role, State, TargetState, Text,
@@ -47,8 +48,9 @@ impl<'a> Checked<'a> {
 
     /// Each lesion as it was chosen.
     pub(super) fn baseline_lesions(&mut self) {
+        let mut rest = self.case.readings_at(0);
         for (index, lesion) in self.case.lesions().iter().enumerate() {
-            let readings = self.readings_of(index, 0);
+            let readings = take_lesion(&mut rest, index as u32);
             match (lesion.role, readings) {
                 (Role::New, _) => break,
                 (Role::Target, []) => self.chosen_later(index, lesion),
@@ -198,7 +200,10 @@ impl<'a> Checked<'a> {
     /// An extranodal target: as large as its method can measure, and by one that can.
     fn target_size(&mut self, reading: &Reading, size: Diameter) {
         let name = Self::method_of(reading);
-        let method = Method::from_name(name).unwrap_or(Method::CrossSectional);
+        let known = (!name.is_empty())
+            .then(|| Method::from_name(name))
+            .flatten();
+        let method = known.unwrap_or(Method::CrossSectional);
         let thickness = self.thickness_of(reading);
         let Some(least) = method.measurable_from(thickness, self.policies) else {
             let message = format!(

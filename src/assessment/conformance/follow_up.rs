@@ -2,26 +2,27 @@
 
 use super::Checked;
 use super::method::Method;
+use crate::assessment::sum::take_lesion;
 use crate::finding::Finding;
 use crate::study::{Lesion, Reading, Role, State, TargetState, Text};
 
 impl<'a> Checked<'a> {
     /// Targets and non-targets at the visits after the baseline.
     pub(super) fn follow_up(&mut self) {
-        for (index, lesion) in self.case.lesions().iter().enumerate() {
-            if lesion.role == Role::New {
-                break;
-            }
-            let baseline = self.readings_of(index, 0).first();
-            for timepoint in 1..self.case.timepoints().len() {
-                match self.readings_of(index, timepoint) {
-                    [] => self.no_row(lesion, timepoint),
-                    readings => {
-                        for reading in readings {
-                            self.no_reason(reading, timepoint);
-                        }
-                        self.method_change(baseline, &readings[0], timepoint);
-                    }
+        let lesions = self.case.lesions();
+        let followed = lesions.partition_point(|lesion| lesion.role != Role::New);
+        for timepoint in 1..self.case.timepoints().len() {
+            let mut at_baseline = self.case.readings_at(0);
+            let mut rest = self.case.readings_at(timepoint);
+            for (index, lesion) in lesions[..followed].iter().enumerate() {
+                let baseline = take_lesion(&mut at_baseline, index as u32).first();
+                let readings = take_lesion(&mut rest, index as u32);
+                for reading in readings {
+                    self.no_reason(reading, timepoint);
+                }
+                match readings.first() {
+                    None => self.no_row(lesion, timepoint),
+                    Some(first) => self.method_change(baseline, first, timepoint),
                 }
             }
         }
@@ -63,7 +64,9 @@ impl<'a> Checked<'a> {
 
     /// The same method throughout (RECIST 1.1, 3.2).
     fn method_change(&mut self, baseline: Option<&Reading>, reading: &Reading, timepoint: usize) {
-        let Some(baseline) = baseline else { return };
+        let Some(baseline) = baseline.filter(|_| reading.detail.is_some()) else {
+            return;
+        };
         let (before, now) = (Self::method_of(baseline), Self::method_of(reading));
         if before.is_empty() || now.is_empty() || same_method(before, now) {
             return;
