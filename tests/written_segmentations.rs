@@ -10,6 +10,7 @@ use std::path::Path;
 use recist::dicom::scan::{ScanOptions, scan};
 use recist::dicom::{ImageIndex, Scan};
 use recist::geometry::{MaskConvention, PixelPoint};
+use recist::import::Annotation;
 use recist::import::outlines::{
     MeasuredFile, OnImages, ScannedImages, measure_nifti, measure_segmentation,
 };
@@ -315,6 +316,36 @@ fn every_type_of_segmentation_measures_the_same() {
                 .any(|end| (end.y + 16.0).abs() < 1e-9 && (end.z - 10.0).abs() < 1e-9)
         );
     }
+}
+
+#[test]
+fn a_segment_becomes_a_reading_of_the_contract() {
+    let annotation = Annotation::from(measured(&default(), None));
+    assert_eq!(
+        (
+            annotation.groups.seen,
+            annotation.groups.used,
+            annotation.groups.refused
+        ),
+        (2, 2, 0)
+    );
+    let reading = serde_json::to_value(&annotation.readings[0]).unwrap();
+    let expected = serde_json::json!({
+        "lesion": "lesion 1", "kind": "mask", "convention": "pixel_centres", "unit": "mm",
+        "recorded_mm": null, "long_mm": 4.272, "geometry_mm": 4.272, "short_mm": 0.0,
+        "series_uid": format!("{ROOT}.2.1"), "sop_uid": slice_uid(1, 2), "patient_id": "P1",
+        "study_date": "2026-03-01", "tracking_id": "T01",
+    });
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(&reading[key], value, "{key}");
+    }
+    assert_eq!(reading["points"].as_array().unwrap().len(), 4);
+    assert!(
+        annotation
+            .findings
+            .iter()
+            .all(|finding| finding.lesion.starts_with("lesion"))
+    );
 }
 
 #[test]

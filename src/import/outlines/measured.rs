@@ -1,10 +1,11 @@
 //! What a mask or contour measures: the same for every format.
 
-use crate::dicom::Problem;
+use crate::dicom::{Header, Problem};
 use crate::finding::Finding;
 use crate::geometry::{
     Caliper, MaskConvention, MaskMeasurement, PixelPoint, PixelSpacing, Vector3, micrometres,
 };
+use crate::study::Date;
 
 /// Between which points a length was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -243,6 +244,30 @@ pub struct MeasuredFile {
     pub refused: usize,
     /// What is wrong with the file or with what was refused.
     pub findings: Vec<Finding>,
+    /// Patient ID (0010,0020) of the file, or of the images that a label volume lies on.
+    pub patient_id: String,
+    /// Study Instance UID (0020,000D), the same way.
+    pub study_uid: String,
+    /// Study Date (0008,0020), the same way.
+    pub study_date: Option<Date>,
+    /// Frame of Reference UID (0020,0052), the same way; of the first region for contours.
+    pub frame_of_reference_uid: String,
+    /// What kind of file it is.
+    pub writer: &'static str,
+}
+
+impl MeasuredFile {
+    /// Of a DICOM object, nothing measured yet.
+    pub(super) fn of_object(header: &Header, writer: &'static str) -> Self {
+        Self {
+            patient_id: header.patient_id.to_string(),
+            study_uid: header.study_uid.to_string(),
+            study_date: header.study_date,
+            frame_of_reference_uid: header.frame_of_reference_uid.to_string(),
+            writer,
+            ..Self::default()
+        }
+    }
 }
 
 /// A problem as a finding.

@@ -5,6 +5,7 @@
 //! [`rtstruct`] contours of radiotherapy. Where the images are at hand the grid is checked
 //! against theirs; a mask on another grid is a contradiction, never a length.
 
+mod annotation;
 pub mod contour;
 mod contour_image;
 pub mod image_match;

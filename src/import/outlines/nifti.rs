@@ -42,11 +42,21 @@ pub fn measure_nifti(
         .grid
         .slice_spacing()
         .map_err(|error| Problem::error("no_spacing.nifti", error.to_string()))?;
-    let mut measured = MeasuredFile::default();
+    let mut measured = MeasuredFile {
+        writer: "NIfTI label volume",
+        ..MeasuredFile::default()
+    };
     let place = match images {
         Some(images) => Some(find_series(&header, images, &mut measured.findings)?),
         None => None,
     };
+    if let Some((grid, _)) = &place {
+        let series = grid.series;
+        measured.patient_id = series.patient_id.to_string();
+        measured.study_uid = series.study_uid.to_string();
+        measured.study_date = series.study_date;
+        measured.frame_of_reference_uid = series.frame_of_reference_uid.to_string();
+    }
     let labels = scan(&mut voxels, &header, convention, spacing)?;
     voxels.end(&mut measured.findings)?;
     for problem in &header.problems {

@@ -24,8 +24,13 @@ pub fn measure_structure_set(
     let set = read_structure_set(path)?;
     let mut measured = MeasuredFile {
         seen: set.regions.len(),
-        ..MeasuredFile::default()
+        ..MeasuredFile::of_object(&set.header, "RT structure set")
     };
+    if let Some(region) = set.regions.first() {
+        measured
+            .frame_of_reference_uid
+            .clone_from(&region.frame_of_reference_uid);
+    }
     let problems = set.header.problems.iter().chain(&set.problems);
     measured.findings.extend(problems.map(finding));
     for region in &set.regions {

@@ -36,7 +36,7 @@ pub fn measure_segmentation(
     }
     let mut measured = MeasuredFile {
         seen: segments.len(),
-        ..MeasuredFile::default()
+        ..MeasuredFile::of_object(&segmentation.header, "DICOM segmentation")
     };
     measured
         .findings
