@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use recist::cli::{Arguments, Console, Exit, Failure, panic_place, watch_panics};
 
+/// A subject is a few dozen small allocations, and a trial may have a million subjects.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     watch_panics();
     let arguments = match Arguments::try_parse() {

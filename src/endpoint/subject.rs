@@ -157,8 +157,11 @@ impl Window {
         let Some(judgement) = judgement else {
             return window;
         };
+        let most = judgement.verdicts().len();
+        window.sequence.reserve_exact(most);
+        window.dates.reserve_exact(most);
         let inside = |date: Date| in_window(date, subject, policies);
-        let mut counted = Vec::new();
+        let mut counted = Vec::with_capacity(most);
         for (verdict, overall) in judgement.counted().filter(|(v, _)| inside(v.date)) {
             // A re-reading outside the window leaves the CR standing (settled.md 10).
             let overall = match verdict.re_read {
