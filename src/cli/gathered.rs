@@ -1,6 +1,7 @@
 //! What comes from the subjects of a trial: one task assesses some of them, the gatherer passes
 //! their rows on in order and keeps what the summary needs.
 
+use super::spare_rows::SpareRows;
 use super::trial_run::{Sinks, TrialRun};
 use crate::assessment::conformance::Slices;
 use crate::dicom::ImageIndex;
@@ -50,6 +51,9 @@ impl Images<'_> {
 impl Task {
     /// Assesses one subject.
     pub fn take(&mut self, input: SubjectInput, run: &TrialRun, images: Option<&Images<'_>>) {
+        if self.outcome.responses.capacity() == 0 {
+            self.outcome.responses = run.spare_rows.take();
+        }
         let checked = run.checked(input, images);
         for reader in &checked.readers {
             insert_sorted(&mut self.readers, reader);
@@ -94,13 +98,14 @@ pub struct Gathered {
 
 impl Gathered {
     /// Passes the rows of a task on, and keeps the rest.
-    pub fn take(&mut self, task: Task, sinks: &mut Sinks) -> Result<()> {
+    pub fn take(&mut self, task: Task, spare: &SpareRows, sinks: &mut Sinks) -> Result<()> {
         let outcome = task.outcome;
         let before = sinks.endpoints.written();
         let unread = outcome.unread.into_iter();
         self.unread
             .extend(unread.map(|(place, subject)| (before + place as u64, subject)));
         sinks.responses.write(&outcome.responses)?;
+        spare.give(outcome.responses);
         sinks.endpoints.write(&outcome.endpoints)?;
         self.tallies.merge(outcome.tallies);
         self.subjects += outcome.subjects;

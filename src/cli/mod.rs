@@ -23,6 +23,7 @@ mod results;
 mod run_record;
 mod scan;
 mod selftest;
+mod spare_rows;
 mod text_table;
 mod trial_run;
 

@@ -6,6 +6,7 @@ use super::criteria::find_set;
 use super::gathered::{Gathered, Images, Task};
 use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
+use super::spare_rows::SpareRows;
 use crate::assessment::conformance::{ColumnNames, Slices};
 use crate::criteria::{CriteriaSet, RECIST_1_1};
 use crate::dicom::{ImageIndex, Scan, ScanOptions, scan};
@@ -28,6 +29,7 @@ pub struct TrialRun {
     columns: Columns,
     /// The images of the trial, where it has any.
     scanned: Option<Scan>,
+    pub(super) spare_rows: SpareRows,
 }
 
 /// A subject with the readers that were asked for, held against its images.
@@ -95,6 +97,7 @@ impl TrialRun {
             reader: options.reader.clone(),
             columns,
             scanned,
+            spare_rows: SpareRows::default(),
         })
     }
 
@@ -108,7 +111,7 @@ impl TrialRun {
             |task: &mut Task, input| task.take(input, self, images.as_ref()),
             |delivery| {
                 let passed_on = match delivery {
-                    Delivery::Next(task) => gathered.take(task, sinks),
+                    Delivery::Next(task) => gathered.take(task, &self.spare_rows, sinks),
                     Delivery::StartOver => gathered.start_over(sinks),
                 };
                 stored = passed_on.is_ok();
