@@ -62,6 +62,7 @@ pub struct Blocks<R> {
     input: R,
     header: Vec<String>,
     key: Option<usize>,
+    block_bytes: usize,
     /// Read, but not part of a block that was given out.
     carry: Vec<u8>,
     /// Bytes read from the input so far.
@@ -79,6 +80,7 @@ impl<R: Read> Blocks<R> {
             input,
             header: Vec::new(),
             key: None,
+            block_bytes: BLOCK_BYTES,
             carry: Vec::new(),
             read: 0,
             next_number: 1,
@@ -144,7 +146,7 @@ impl<R: Read> Blocks<R> {
     pub fn next(&mut self, block: &mut Block) -> Result<bool, TableError> {
         let mut filled = 1 + self.carry.len();
         block.offset = self.read - self.carry.len() as u64;
-        let wanted = BLOCK_BYTES.max(filled + BLOCK_BYTES / 2);
+        let wanted = self.block_bytes.max(filled + self.block_bytes / 2);
         block.bytes.resize(wanted.max(block.bytes.len()), 0);
         block.bytes[0] = b'\n';
         block.bytes[1..filled].copy_from_slice(&self.carry);
@@ -289,3 +291,6 @@ fn header_names(block: &Block) -> Result<Vec<String>, TableFault> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,8 +198,10 @@ impl Scan {
         begin_copy(bytes, side, block, state);
         let mut at = state.row_start;
         let mut open_quote = None;
+        let mut swallows = false;
         let next = loop {
             let column = state.column(block);
+            let cell_start = side.len();
             let Some(end) = copy_cell(bytes, at, side, |fault| state.note(fault(column))) else {
                 if !self.last && bytes.len() - at < QUOTED_BYTES_LIMIT {
                     side.truncate(before);
@@ -208,6 +210,7 @@ impl Scan {
                 open_quote = Some(column);
                 break at;
             };
+            swallows |= holds_a_row(&side[cell_start..], block.columns);
             block.bounds.push((bytes.len() + side.len()) as u32);
             side.push(b',');
             match (bytes.get(end), bytes.get(end + 1)) {
@@ -227,7 +230,7 @@ impl Scan {
         let broken = several_lines
             && (state.fault.is_some()
                 || state.column(block) != block.columns && !self.header
-                || self.swallows_a_row(&side[before..], block.columns));
+                || swallows);
         if let Some(column) = open_quote.or(broken.then_some(0)) {
             side.truncate(before);
             return Some(self.first_line(bytes, side, block, state, (line_end, column)));
@@ -235,20 +238,6 @@ impl Scan {
         self.close_row(bytes, side, block, state);
         state.begin_row(block, next);
         Some(next)
-    }
-
-    /// After a line end inside a cell comes a line with as many commas as a row has.
-    fn swallows_a_row(&self, copied: &[u8], columns: usize) -> bool {
-        let lines = copied[1..].split(|&byte| byte == b'\n').skip(1);
-        let commas = |line: &[u8]| line.iter().filter(|&&byte| byte == b',').count();
-        // The last line ends with the separators of this row's own last cells.
-        let mut lines = lines.map(commas).peekable();
-        while let Some(commas) = lines.next() {
-            if lines.peek().is_some() && commas + 1 >= columns && columns > 1 {
-                return true;
-            }
-        }
-        false
     }
 
     /// The row is its first line, refused; what follows are rows of their own.
@@ -299,6 +288,13 @@ impl State {
         self.row_bounds = block.bounds.len();
         block.bounds.push(next as u32 - 1);
     }
+}
+
+/// A cell over several lines with the commas of a whole row: a quote out of place at either end.
+fn holds_a_row(cell: &[u8], columns: usize) -> bool {
+    columns > 1
+        && cell.contains(&b'\n')
+        && cell.iter().filter(|&&byte| byte == b',').count() + 1 >= columns
 }
 
 /// Begins the copy of a row behind the bytes read.
