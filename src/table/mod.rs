@@ -3,6 +3,7 @@
 mod block;
 mod blocks;
 mod marks;
+mod quoted;
 mod scan;
 
 pub use block::{Block, Row, RowFault};

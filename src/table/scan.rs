@@ -3,9 +3,6 @@
 use super::block::{Block, RowFault};
 use super::marks::Marks;
 
-/// A quote that is not closed within so many bytes is never closed.
-const QUOTED_BYTES_LIMIT: usize = 1 << 21;
-
 /// Scans `block.bytes[1..]` (byte 0 is a line end that stands before the first row).
 pub(super) struct Scan {
     /// Column whose equal neighbours make a run; none: no runs are kept.
@@ -26,20 +23,34 @@ pub(super) struct Scanned {
     pub(super) rising: bool,
 }
 
-struct State {
-    rows: usize,
-    row_start: usize,
-    cell_start: usize,
-    /// Index in `bounds` where the row began.
-    row_bounds: usize,
-    fault: Option<RowFault>,
+/// A scan under way.
+pub(super) struct Cutter<'a> {
+    pub(super) scan: &'a Scan,
+    pub(super) bytes: &'a [u8],
+    /// Copies of rows with quotes, which stand behind the bytes in the end.
+    pub(super) side: Vec<u8>,
+    pub(super) block: &'a mut Block,
+    pub(super) row_start: usize,
+    /// Index in the bounds where the row began.
+    pub(super) row_bounds: usize,
+    pub(super) fault: Option<RowFault>,
     /// Key of the previous row.
     key: (u32, u32),
     scanned: Scanned,
 }
 
+/// How a row without quotes ended.
+enum Line {
+    /// At `end`; the next begins at `next`.
+    Whole { end: usize, next: usize },
+    /// At a byte that needs a closer look.
+    Odd,
+    /// The bytes ended first.
+    Cut,
+}
+
 impl Scan {
-    /// Finds every whole row; `block.columns` is what the header has. Looks at the first `filled` bytes.
+    /// Finds every whole row among the first `filled` bytes; `block.columns` is what the header has.
     pub(super) fn run(&self, block: &mut Block, filled: usize) -> Scanned {
         let mut bytes = std::mem::take(&mut block.bytes);
         block.bounds.clear();
@@ -47,22 +58,12 @@ impl Scan {
         block.runs.clear();
         block.starts.clear();
         block.rows = 0;
-        let mut side = Vec::new();
-        let scanned = self.rows(&bytes[..filled], &mut side, block);
-        block.ascii = bytes[..filled].is_ascii();
-        if !side.is_empty() {
-            bytes.truncate(filled);
-            bytes.append(&mut side);
-        }
-        block.bytes = bytes;
-        scanned
-    }
-
-    fn rows(&self, bytes: &[u8], side: &mut Vec<u8>, block: &mut Block) -> Scanned {
-        let mut state = State {
-            rows: 0,
+        let mut cutter = Cutter {
+            scan: self,
+            bytes: &bytes[..filled],
+            side: Vec::new(),
+            block,
             row_start: 1,
-            cell_start: 1,
             row_bounds: 0,
             fault: None,
             key: (0, 0),
@@ -72,289 +73,172 @@ impl Scan {
                 rising: true,
             },
         };
-        block.bounds.push(0);
-        let mut marks = Marks::new(bytes);
+        cutter.rows();
+        let (mut side, mut scanned) = (cutter.side, cutter.scanned);
+        scanned.rest = cutter.row_start;
+        block.ascii = bytes[..filled].is_ascii();
+        if !side.is_empty() {
+            bytes.truncate(filled);
+            bytes.append(&mut side);
+        }
+        block.bytes = bytes;
+        scanned
+    }
+}
+
+impl Cutter<'_> {
+    fn rows(&mut self) {
+        let mut marks = Marks::new(self.bytes);
         marks.seek(1);
-        while let Some(at) = marks.next() {
-            match bytes[at] {
-                b',' => {
-                    block.bounds.push(at as u32);
-                    state.cell_start = at + 1;
-                    continue;
+        loop {
+            self.begin_row();
+            let next = match self.plain_row(&mut marks) {
+                Line::Whole { end, next } => {
+                    self.end_row(end);
+                    next
                 }
-                b'\n' => self.end_row(bytes, side, block, &mut state, at, at + 1),
-                b'\r' => match bytes.get(at + 1) {
-                    Some(b'\n') => {
-                        self.end_row(bytes, side, block, &mut state, at, at + 2);
-                        marks.seek(at + 2);
+                Line::Odd => match self.odd_row() {
+                    Some(next) => {
+                        marks.seek(next);
+                        next
                     }
                     None => break,
-                    Some(_) => state.note(RowFault::LoneReturn {
-                        column: state.column(block),
-                    }),
                 },
-                b'"' if at == state.cell_start => {
-                    match self.quoted_row(bytes, side, block, &mut state) {
-                        Some(next) => marks.seek(next),
-                        None => break,
-                    }
-                }
-                b'"' => state.note(RowFault::StrayQuote {
-                    column: state.column(block),
-                }),
-                0 => state.note(RowFault::Nul {
-                    column: state.column(block),
-                }),
-                _ => continue,
-            }
-            if self.header && state.rows > 0 {
+                Line::Cut => match self.last_row() {
+                    Some(next) => next,
+                    None => break,
+                },
+            };
+            self.row_start = next;
+            if self.scan.header && self.block.rows > 0 || next >= self.bytes.len() {
                 break;
             }
         }
-        self.end_file(bytes, side, block, &mut state);
-        block.bounds.truncate(state.row_bounds);
-        block.rows = state.rows;
-        state.scanned.rest = state.row_start;
-        state.scanned
+        self.block
+            .bounds
+            .truncate(self.block.rows * (self.block.columns + 1));
+    }
+
+    fn begin_row(&mut self) {
+        self.row_bounds = self.block.rows * (self.block.columns + 1);
+        self.block.bounds.truncate(self.row_bounds);
+        self.block.bounds.push(self.row_start as u32 - 1);
+    }
+
+    /// Commas and a line end: most rows of most tables.
+    #[inline(always)]
+    fn plain_row(&mut self, marks: &mut Marks<'_>) -> Line {
+        let bytes = self.bytes;
+        let mut bounds = std::mem::take(&mut self.block.bounds);
+        let line = loop {
+            let Some(at) = marks.next() else {
+                break Line::Cut;
+            };
+            match bytes[at] {
+                b',' => bounds.push(at as u32),
+                b'\n' => {
+                    break Line::Whole {
+                        end: at,
+                        next: at + 1,
+                    };
+                }
+                b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
+                    marks.next();
+                    break Line::Whole {
+                        end: at,
+                        next: at + 2,
+                    };
+                }
+                b'"' | b'\r' | 0 => break Line::Odd,
+                _ => {}
+            }
+        };
+        self.block.bounds = bounds;
+        line
     }
 
     /// The last row may lack its line end; a Ctrl-Z after the last one is an old mark of its own.
-    fn end_file(&self, bytes: &[u8], side: &[u8], block: &mut Block, state: &mut State) {
-        let left = &bytes[state.row_start.min(bytes.len())..];
-        let wanted = self.last && !(self.header && state.rows > 0);
-        if wanted && !left.is_empty() && left != [0x1a] {
-            let end = bytes.len() - usize::from(left.ends_with(b"\r"));
-            self.end_row(bytes, side, block, state, end, bytes.len());
+    fn last_row(&mut self) -> Option<usize> {
+        let left = &self.bytes[self.row_start.min(self.bytes.len())..];
+        if !self.scan.last || left.is_empty() || left == [0x1a] {
+            return None;
         }
+        self.end_row(self.bytes.len());
+        Some(self.bytes.len())
     }
 
-    /// Ends the row at `end`; the next begins at `next`. A line of nothing is no row.
+    /// Ends the row at `end`. A line of nothing is no row.
     #[inline]
-    fn end_row(
-        &self,
-        bytes: &[u8],
-        side: &[u8],
-        block: &mut Block,
-        state: &mut State,
-        end: usize,
-        next: usize,
-    ) {
-        if end == state.row_start {
-            block.bounds.truncate(state.row_bounds);
-        } else {
-            block.bounds.push(end as u32);
-            self.close_row(bytes, side, block, state);
+    fn end_row(&mut self, end: usize) {
+        if end != self.row_start {
+            self.block.bounds.push(end as u32);
+            self.close_row();
         }
-        state.begin_row(block, next);
     }
 
+    /// All bounds of the row are there: counts its cells, and compares its key with the row before.
     #[inline]
-    fn close_row(&self, bytes: &[u8], side: &[u8], block: &mut Block, state: &mut State) {
-        let cells = block.bounds.len() - 1 - state.row_bounds;
-        if self.header {
-            block.columns = cells;
-        } else if cells != block.columns {
-            // Cells too many are cut off, cells too few are empty; the row is refused anyway.
-            let end = block.bounds[block.bounds.len() - 1];
-            let wanted = state.row_bounds + block.columns + 1;
-            block.bounds.resize(wanted, end);
-            state.note(RowFault::Cells { found: cells });
+    pub(super) fn close_row(&mut self) {
+        let cells = self.block.bounds.len() - 1 - self.row_bounds;
+        if cells != self.block.columns {
+            self.fit_cells(cells);
         }
-        if let Some(fault) = state.fault.take() {
-            block.faults.push((state.rows as u32, fault));
+        if let Some(fault) = self.fault.take() {
+            self.block.faults.push((self.block.rows as u32, fault));
         }
-        if let Some(column) = self.key {
-            let key = (
-                block.bounds[state.row_bounds + column] + 1,
-                block.bounds[state.row_bounds + column + 1],
-            );
-            let text = slice(bytes, side, key);
-            let previous = slice(bytes, side, state.key);
-            if state.rows == 0 || text != previous {
-                state.scanned.rising &= state.rows == 0 || text > previous;
-                state.scanned.last_run = state.row_start;
-                block.runs.push(state.rows as u32);
-            }
-            state.key = key;
+        if let Some(column) = self.scan.key {
+            self.compare_key(column);
         }
-        block.starts.push(state.row_start as u32);
-        state.rows += 1;
+        self.block.starts.push(self.row_start as u32);
+        self.block.rows += 1;
     }
 
-    /// A row with a quoted cell: its cells are copied, without their quotes, behind the bytes read.
-    /// Returns where the next row begins, or nothing when the row is not whole yet.
-    ///
-    /// A quote out of place must not swallow the rows that follow: a faulty row over several lines,
-    /// or one with a cell that holds a whole row, ends with its first line.
-    fn quoted_row(
-        &self,
-        bytes: &[u8],
-        side: &mut Vec<u8>,
-        block: &mut Block,
-        state: &mut State,
-    ) -> Option<usize> {
-        let before = side.len();
-        state.fault = None;
-        begin_copy(bytes, side, block, state);
-        let mut at = state.row_start;
-        let mut open_quote = None;
-        let mut swallows = false;
-        let next = loop {
-            let column = state.column(block);
-            let cell_start = side.len();
-            let Some(end) = copy_cell(bytes, at, side, |fault| state.note(fault(column))) else {
-                if !self.last && bytes.len() - at < QUOTED_BYTES_LIMIT {
-                    side.truncate(before);
-                    return None;
-                }
-                open_quote = Some(column);
-                break at;
-            };
-            swallows |= holds_a_row(&side[cell_start..], block.columns);
-            block.bounds.push((bytes.len() + side.len()) as u32);
-            side.push(b',');
-            match (bytes.get(end), bytes.get(end + 1)) {
-                (Some(b','), _) => at = end + 1,
-                (Some(b'\r'), Some(b'\n')) => break end + 2,
-                (Some(_), _) => break end + 1,
-                (None, _) if self.last => break end,
-                (None, _) => {
-                    side.truncate(before);
-                    return None;
-                }
-            }
-        };
-        let line_end = memchr::memchr(b'\n', &bytes[state.row_start..])
-            .map_or(bytes.len(), |end| state.row_start + end);
-        let several_lines = line_end + 1 < next;
-        let broken = several_lines
-            && (state.fault.is_some()
-                || state.column(block) != block.columns && !self.header
-                || swallows);
-        if let Some(column) = open_quote.or(broken.then_some(0)) {
-            side.truncate(before);
-            return Some(self.first_line(bytes, side, block, state, (line_end, column)));
-        }
-        self.close_row(bytes, side, block, state);
-        state.begin_row(block, next);
-        Some(next)
-    }
-
-    /// The row is its first line, refused; what follows are rows of their own.
+    /// Cells too many are cut off, cells too few are empty; the row is refused anyway.
     #[cold]
-    fn first_line(
-        &self,
-        bytes: &[u8],
-        side: &mut Vec<u8>,
-        block: &mut Block,
-        state: &mut State,
-        (line_end, column): (usize, usize),
-    ) -> usize {
-        begin_copy(bytes, side, block, state);
-        for &byte in &bytes[state.row_start..line_end] {
-            match byte {
-                b'"' | b'\r' => {}
-                b',' => {
-                    block.bounds.push((bytes.len() + side.len()) as u32);
-                    side.push(b',');
-                }
-                other => side.push(other),
-            }
+    fn fit_cells(&mut self, cells: usize) {
+        if self.scan.header {
+            self.block.columns = cells;
+            return;
         }
-        block.bounds.push((bytes.len() + side.len()) as u32);
-        side.push(b'\n');
-        state.fault = Some(RowFault::UnclosedQuote { column });
-        self.close_row(bytes, side, block, state);
-        let next = (line_end + 1).min(bytes.len());
-        state.begin_row(block, next);
-        next
+        let end = self.block.bounds.last().copied().unwrap_or(0);
+        let wanted = self.row_bounds + self.block.columns + 1;
+        self.block.bounds.resize(wanted, end);
+        self.note(RowFault::Cells { found: cells });
     }
-}
 
-impl State {
+    #[inline]
+    fn compare_key(&mut self, column: usize) {
+        let first = self.row_bounds + column;
+        let key = (self.block.bounds[first] + 1, self.block.bounds[first + 1]);
+        let text = self.slice(key);
+        let previous = self.slice(self.key);
+        if self.block.rows == 0 || text != previous {
+            self.scanned.rising &= self.block.rows == 0 || text > previous;
+            self.scanned.last_run = self.row_start;
+            self.block.runs.push(self.block.rows as u32);
+        }
+        self.key = key;
+    }
+
+    #[inline]
+    fn slice(&self, (start, end): (u32, u32)) -> &[u8] {
+        let (start, end) = (start as usize, end as usize);
+        let origin = self.bytes.len();
+        if start > origin {
+            self.side.get(start - origin..end - origin)
+        } else {
+            self.bytes.get(start..end)
+        }
+        .unwrap_or(&[])
+    }
+
     /// The first thing wrong with a row is the one that is told.
-    fn note(&mut self, fault: RowFault) {
+    pub(super) fn note(&mut self, fault: RowFault) {
         self.fault.get_or_insert(fault);
     }
 
-    fn column(&self, block: &Block) -> usize {
-        block.bounds.len() - 1 - self.row_bounds
-    }
-
-    #[inline]
-    fn begin_row(&mut self, block: &mut Block, next: usize) {
-        self.row_start = next;
-        self.cell_start = next;
-        self.row_bounds = block.bounds.len();
-        block.bounds.push(next as u32 - 1);
-    }
-}
-
-/// A cell over several lines with the commas of a whole row: a quote out of place at either end.
-fn holds_a_row(cell: &[u8], columns: usize) -> bool {
-    columns > 1
-        && cell.contains(&b'\n')
-        && cell.iter().filter(|&&byte| byte == b',').count() + 1 >= columns
-}
-
-/// Begins the copy of a row behind the bytes read.
-fn begin_copy(bytes: &[u8], side: &mut Vec<u8>, block: &mut Block, state: &State) {
-    block.bounds.truncate(state.row_bounds);
-    block.bounds.push((bytes.len() + side.len()) as u32);
-    side.push(b'\n');
-}
-
-#[inline]
-fn slice<'a>(bytes: &'a [u8], side: &'a [u8], (start, end): (u32, u32)) -> &'a [u8] {
-    let (start, end) = (start as usize, end as usize);
-    match start.checked_sub(bytes.len() + 1) {
-        Some(_) => side.get(start - bytes.len()..end - bytes.len()),
-        None => bytes.get(start..end),
-    }
-    .unwrap_or(&[])
-}
-
-/// Copies the cell at `at` without its quotes; returns where it ends, or nothing when it does not.
-fn copy_cell(
-    bytes: &[u8],
-    at: usize,
-    side: &mut Vec<u8>,
-    mut note: impl FnMut(fn(usize) -> RowFault),
-) -> Option<usize> {
-    let mut at = at;
-    if bytes.get(at) == Some(&b'"') {
-        loop {
-            let end = bytes.len().min(at + QUOTED_BYTES_LIMIT);
-            let quote = at + 1 + memchr::memchr(b'"', bytes.get(at + 1..end)?)?;
-            side.extend_from_slice(&bytes[at + 1..quote]);
-            if bytes.get(quote + 1) != Some(&b'"') {
-                at = quote + 1;
-                break;
-            }
-            side.push(b'"');
-            at = quote + 1;
-        }
-        if !ends_cell(bytes, at) {
-            note(|column| RowFault::TextAfterQuote { column });
-        }
-    }
-    while !ends_cell(bytes, at) {
-        match bytes[at] {
-            b'"' => note(|column| RowFault::StrayQuote { column }),
-            b'\r' => note(|column| RowFault::LoneReturn { column }),
-            0 => note(|column| RowFault::Nul { column }),
-            _ => {}
-        }
-        side.push(bytes[at]);
-        at += 1;
-    }
-    Some(at)
-}
-
-fn ends_cell(bytes: &[u8], at: usize) -> bool {
-    match bytes.get(at) {
-        None | Some(b',' | b'\n') => true,
-        Some(b'\r') => matches!(bytes.get(at + 1), None | Some(b'\n')),
-        Some(_) => false,
+    /// The column that is being read.
+    pub(super) fn column(&self) -> usize {
+        self.block.bounds.len() - 1 - self.row_bounds
     }
 }
