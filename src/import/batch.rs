@@ -130,16 +130,21 @@ impl<W> Work<'_, W> {
 
     fn subject_row(&self, next: &mut usize, id: &[u8]) -> SubjectRow<'_> {
         let Some(subjects) = self.subjects else {
-            return SubjectRow::NoTable;
+            return SubjectRow::default();
         };
-        if *next >= subjects.len() || subjects.id(*next) != id {
-            return SubjectRow::NotListed(&subjects.columns);
+        let mut row = SubjectRow {
+            columns: Some(&subjects.columns),
+            ..SubjectRow::default()
+        };
+        if *next < subjects.len() && subjects.id(*next) == id {
+            let places = subjects.same(*next);
+            row.row = subjects.number(*next);
+            *next = places.end;
+            let (subject, findings) = subjects.read(places);
+            row.subject = Some(subject);
+            row.findings = findings;
         }
-        let places = subjects.same(*next);
-        let number = subjects.number(*next);
-        *next = places.end;
-        let (subject, findings) = subjects.read(places);
-        SubjectRow::Listed(&subjects.columns, Box::new(subject), findings, number)
+        row
     }
 
     /// Subjects of subjects.csv that have no readings, up to `until`. Returns the place after them.

@@ -1,45 +1,74 @@
 //! A reader's rows of one subject become a case: visits in order, merged and split lesions settled.
 
 use crate::finding::Finding;
-use crate::study::{Case, Date, Lesion, NewLesionState, Reading, Role, State, TargetState, Text};
+use crate::study::{
+    BaselineRule, Case, Date, NewLesionState, Reading, Role, State, TargetState, Text,
+};
 
 use super::columns::Column;
 use super::draft::{LesionDraft, ReaderDraft};
 use super::jumps::Jumps;
 use super::lookalike::fold;
 use super::scope::Scope;
-use super::timeline::Timeline;
 use super::visits::Labels;
+
+/// The readings of the visits that count, visit by visit.
+pub(super) struct Ordered {
+    pub(super) readings: Vec<Reading>,
+    /// Label of each visit, and how many readings it has.
+    visits: Vec<(u32, usize)>,
+}
+
+impl Ordered {
+    /// The label and the readings of each visit.
+    pub(super) fn visits<'o>(
+        &'o self,
+        labels: &'o Labels,
+    ) -> impl Iterator<Item = (&'o Text, &'o [Reading])> {
+        let mut rest = self.readings.as_slice();
+        self.visits.iter().map(move |&(label, count)| {
+            let (of_visit, after) = rest.split_at(count.min(rest.len()));
+            rest = after;
+            (&labels.get(label).text, of_visit)
+        })
+    }
+}
 
 /// Puts the case together. Findings of severity error mean that it is not to be used.
 pub(super) fn assemble(
     draft: &mut ReaderDraft,
-    timeline: &Timeline,
+    rule: BaselineRule,
     labels: &Labels,
     scope: &mut Scope<'_>,
 ) -> Option<Case> {
     resolve_merges(draft, labels, scope);
-    look_alikes(draft, timeline, scope);
-    let mut visits = visits_in_order(draft, timeline, labels);
+    look_alikes(draft, scope);
+    let mut ordered = readings_in_order(draft);
     if draft.has_parts {
-        fragments_not_read(draft, timeline, &mut visits, scope);
+        fragments_not_read(draft, &mut ordered, labels, scope);
     }
-    new_lesions(&draft.lesions, &visits, scope);
-    Jumps::default().look(&draft.lesions, &visits, scope);
+    new_lesions(&draft.lesions, &ordered, labels, scope);
+    Jumps::default().look(&draft.lesions, &ordered, labels, scope);
     organs(&draft.lesions, scope);
-    let lesions: Vec<Lesion> = draft.lesions.drain(..).map(|l| l.lesion).collect();
-    Case::assemble(
+    let Ordered { readings, visits } = ordered;
+    let visits = visits
+        .into_iter()
+        .map(|(label, count)| (labels.get(label).text.clone(), count));
+    let lesions = draft.lesions.drain(..).map(|known| known.lesion).collect();
+    let reader = draft.reader.clone();
+    Case::from_readings(
         scope.subject.clone(),
-        std::mem::take(&mut draft.reader),
-        timeline.rule,
+        reader,
+        rule,
         lesions,
         visits,
+        readings,
     )
 }
 
 /// A lesion without a baseline row may be another one, spelled otherwise.
-fn look_alikes(draft: &ReaderDraft, timeline: &Timeline, scope: &mut Scope<'_>) {
-    let Some(&baseline) = timeline.visits.first() else {
+fn look_alikes(draft: &ReaderDraft, scope: &mut Scope<'_>) {
+    let Some(&baseline) = draft.order.first() else {
         return;
     };
     let seen = draft.visits[baseline as usize].seen;
@@ -70,43 +99,53 @@ fn look_alike(draft: &ReaderDraft, odd: &LesionDraft, scope: &mut Scope<'_>) {
     }
 }
 
-/// The readings of each visit of the timeline; those of visits before the baseline are left out.
-fn visits_in_order(
-    draft: &mut ReaderDraft,
-    timeline: &Timeline,
-    labels: &Labels,
-) -> Vec<(Text, Vec<Reading>)> {
+/// The readings in the order of the visits; those of visits before the baseline are left out.
+fn readings_in_order(draft: &mut ReaderDraft) -> Ordered {
     let mut place = vec![usize::MAX; draft.visits.len()];
-    let mut visits: Vec<(Text, Vec<Reading>)> = Vec::with_capacity(timeline.visits.len());
-    let mean = draft.readings.len() / draft.visits.len().max(1) + 1;
-    for (at, &visit) in timeline.visits.iter().enumerate() {
+    let mut visits = Vec::with_capacity(draft.order.len());
+    for (at, &visit) in draft.order.iter().enumerate() {
         place[visit as usize] = at;
-        let label = draft.visits[visit as usize].label;
-        visits.push((labels.get(label).text.clone(), Vec::with_capacity(mean)));
+        visits.push((draft.visits[visit as usize].label, 0));
     }
-    for reading in draft.readings.drain(..) {
-        if let Some((_, readings)) = visits.get_mut(place[reading.visit as usize]) {
-            readings.push(reading.reading);
+    let mut in_order = true;
+    let mut last = 0;
+    for &visit in &draft.reading_visits {
+        let at = place[visit as usize];
+        in_order &= at >= last && at != usize::MAX;
+        last = at;
+        if let Some((_, count)) = visits.get_mut(at) {
+            *count += 1;
         }
     }
-    visits
+    let capacity = draft.readings.capacity();
+    let mut readings =
+        std::mem::replace(&mut draft.readings, Vec::with_capacity(capacity.min(256)));
+    if !in_order {
+        let mut placed: Vec<(usize, Reading)> = draft
+            .reading_visits
+            .iter()
+            .map(|&visit| place[visit as usize])
+            .zip(readings)
+            .filter(|(at, _)| *at != usize::MAX)
+            .collect();
+        placed.sort_by_key(|(at, _)| *at);
+        readings = placed.into_iter().map(|(_, reading)| reading).collect();
+    }
+    Ordered { readings, visits }
 }
 
 /// Finds the host of each merged lesion: another target of the same kind, not merged itself.
 fn resolve_merges(draft: &mut ReaderDraft, labels: &Labels, scope: &mut Scope<'_>) {
     for at in 0..draft.merges.len() {
         let merge = &draft.merges[at];
-        let Some(index) = draft
-            .readings
-            .iter()
-            .position(|reading| reading.reading.row == merge.row)
-        else {
+        let row = |reading: &Reading| reading.row == merge.row;
+        let Some(index) = draft.readings.iter().position(row) else {
             continue;
         };
-        let visit = draft.readings[index].visit;
+        let visit = draft.reading_visits[index];
         match host(draft, merge.lesion, &merge.into, visit) {
             Ok(host) => {
-                draft.readings[index].reading.state = State::Target(TargetState::MergedInto(host));
+                draft.readings[index].state = State::Target(TargetState::MergedInto(host));
             }
             Err(problem) => {
                 let visit = &labels.get(draft.visits[visit as usize].label).text;
@@ -141,17 +180,13 @@ fn host(draft: &ReaderDraft, lesion: u32, into: &Text, visit: u32) -> Result<u32
         ));
     }
     // A host that is merged itself at this visit: the chain must end at a lesion that is read.
-    let merged_at_visit = |lesion: u32| {
-        draft.readings.iter().find(|reading| {
-            reading.visit == visit
-                && reading.reading.lesion == lesion
-                && matches!(
-                    reading.reading.state,
-                    State::Target(TargetState::MergedInto(_))
-                )
-        })
-    };
-    if merged_at_visit(host as u32).is_some() {
+    let mut at_visit = draft.readings.iter().zip(&draft.reading_visits);
+    let host_is_merged = at_visit.any(|(reading, at)| {
+        *at == visit
+            && reading.lesion == host as u32
+            && matches!(reading.state, State::Target(TargetState::MergedInto(_)))
+    });
+    if host_is_merged {
         return Err(format!(
             "merged into {into}, which is merged itself at this visit; name the lesion that is measured"
         ));
@@ -160,38 +195,46 @@ fn host(draft: &ReaderDraft, lesion: u32, into: &Text, visit: u32) -> Result<u32
 }
 
 /// A fragment seen before and without a row where others of its lesion have one was not read.
+#[cold]
 fn fragments_not_read(
     draft: &ReaderDraft,
-    timeline: &Timeline,
-    visits: &mut [(Text, Vec<Reading>)],
+    ordered: &mut Ordered,
+    labels: &Labels,
     scope: &mut Scope<'_>,
 ) {
     let mut known: Vec<(u32, Text)> = Vec::new();
-    for (at, (label, readings)) in visits.iter_mut().enumerate() {
-        let date = draft.visits[timeline.visits[at] as usize].last_date;
+    let mut start = 0;
+    for at in 0..ordered.visits.len() {
+        let (label, count) = ordered.visits[at];
+        let label = &labels.get(label).text;
+        let date = draft.visits[draft.order[at] as usize].last_date;
+        let readings = &ordered.readings[start..start + count];
+        let fragments = || readings.iter().filter(|reading| !reading.part.is_empty());
         let mut missing = Vec::new();
         for (lesion, part) in &known {
-            let mut fragments = readings
-                .iter()
-                .filter(|reading| reading.lesion == *lesion && !reading.part.is_empty())
+            let mut others = fragments()
+                .filter(|reading| reading.lesion == *lesion)
                 .peekable();
-            if fragments.peek().is_some() && fragments.all(|reading| reading.part != *part) {
+            if others.peek().is_some() && others.all(|reading| reading.part != *part) {
                 let message = format!(
                     "fragment {part} has no row at this visit and is taken as not evaluable"
                 );
                 let finding = Finding::warning("missing_data.fragment", message);
-                let place = (&*label, draft.lesion_id(*lesion));
+                let place = (label, draft.lesion_id(*lesion));
                 scope.at_lesion(finding, 0, Column::Part, place);
                 missing.push(not_evaluable(*lesion, part.clone(), date));
             }
         }
-        for reading in readings.iter().filter(|reading| !reading.part.is_empty()) {
+        for reading in fragments() {
             let fragment = (reading.lesion, reading.part.clone());
             if !known.contains(&fragment) {
                 known.push(fragment);
             }
         }
-        readings.append(&mut missing);
+        let end = start + count;
+        ordered.visits[at].1 += missing.len();
+        start = end + missing.len();
+        ordered.readings.splice(end..end, missing);
     }
 }
 
@@ -207,12 +250,12 @@ fn not_evaluable(lesion: u32, part: Text, date: Date) -> Reading {
 }
 
 /// A new lesion is not there at baseline, and is `new` before it is `present`.
-fn new_lesions(lesions: &[LesionDraft], visits: &[(Text, Vec<Reading>)], scope: &mut Scope<'_>) {
+fn new_lesions(lesions: &[LesionDraft], ordered: &Ordered, labels: &Labels, scope: &mut Scope<'_>) {
     if lesions.iter().all(|known| known.lesion.role != Role::New) {
         return;
     }
     let mut seen = vec![false; lesions.len()];
-    for (at, (label, readings)) in visits.iter().enumerate() {
+    for (at, (label, readings)) in ordered.visits(labels).enumerate() {
         for reading in readings {
             let State::New(state) = reading.state else {
                 continue;

@@ -1,7 +1,9 @@
 //! What the rows of one subject say, before it is put together as cases.
 
 use crate::finding::{Finding, Severity};
-use crate::study::{Date, Lesion, Reading, Text};
+use crate::study::{BaselineRule, Date, Lesion, Reading, Text};
+
+use super::cells::text;
 
 /// Rows seen, and what became of them: seen = used + refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -28,7 +30,9 @@ pub(super) struct SubjectDraft {
     pub(super) id: Text,
     pub(super) rows: u64,
     pub(super) first_row: u64,
-    pub(super) readers: Vec<ReaderDraft>,
+    /// The readers of this subject first, then some kept for their memory.
+    readers: Vec<ReaderDraft>,
+    readers_used: usize,
     /// First row without a reader, and whether another row names one.
     pub(super) reader_blank: Option<u64>,
     pub(super) reader_named: bool,
@@ -42,12 +46,18 @@ pub(super) struct ReaderDraft {
     pub(super) first_row: u64,
     pub(super) lesions: Vec<LesionDraft>,
     pub(super) visits: Vec<VisitDraft>,
-    pub(super) readings: Vec<ReadingDraft>,
+    pub(super) readings: Vec<Reading>,
+    /// The visit of each reading.
+    pub(super) reading_visits: Vec<u32>,
     pub(super) merges: Vec<MergeDraft>,
     pub(super) has_parts: bool,
     /// Where the next row's lesion and visit are looked for first.
     pub(super) next_lesion: usize,
     pub(super) last_visit: usize,
+    /// The visits that count, by date from the baseline on, and how the baseline was found; none
+    /// when no visit can be the baseline.
+    pub(super) rule: Option<BaselineRule>,
+    pub(super) order: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -71,12 +81,6 @@ pub(super) struct VisitDraft {
     pub(super) seen: u64,
 }
 
-#[derive(Debug)]
-pub(super) struct ReadingDraft {
-    pub(super) visit: u32,
-    pub(super) reading: Reading,
-}
-
 /// A merged reading, whose host is known only when all rows are read.
 #[derive(Debug)]
 pub(super) struct MergeDraft {
@@ -90,10 +94,41 @@ impl SubjectDraft {
         self.id = id;
         self.rows = 0;
         self.first_row = first_row;
-        self.readers.clear();
+        self.readers_used = 0;
         self.reader_blank = None;
         self.reader_named = false;
         self.findings.clear();
+    }
+
+    /// The readers of this subject.
+    pub(super) fn readers(&self) -> &[ReaderDraft] {
+        &self.readers[..self.readers_used]
+    }
+
+    pub(super) fn readers_mut(&mut self) -> &mut [ReaderDraft] {
+        &mut self.readers[..self.readers_used]
+    }
+
+    /// The index of a reader; a new one when the subject has none of that name.
+    #[inline]
+    pub(super) fn reader(&mut self, name: &[u8], row: u64) -> usize {
+        let is_it = |reader: &ReaderDraft| reader.reader.as_bytes() == name;
+        match self.readers() {
+            [.., last] if is_it(last) => self.readers_used - 1,
+            readers => match readers.iter().position(is_it) {
+                Some(index) => index,
+                None => self.add_reader(name, row),
+            },
+        }
+    }
+
+    fn add_reader(&mut self, name: &[u8], row: u64) -> usize {
+        if self.readers_used == self.readers.len() {
+            self.readers.push(ReaderDraft::default());
+        }
+        self.readers[self.readers_used].begin(name, row);
+        self.readers_used += 1;
+        self.readers_used - 1
     }
 }
 
@@ -104,6 +139,23 @@ pub(super) fn has_errors(findings: &[Finding]) -> bool {
 }
 
 impl ReaderDraft {
+    fn begin(&mut self, name: &[u8], row: u64) {
+        if self.reader.as_bytes() != name {
+            self.reader = text(name);
+        }
+        self.first_row = row;
+        self.lesions.clear();
+        self.visits.clear();
+        self.readings.clear();
+        self.reading_visits.clear();
+        self.merges.clear();
+        self.order.clear();
+        self.has_parts = false;
+        self.next_lesion = 0;
+        self.last_visit = 0;
+        self.rule = None;
+    }
+
     pub(super) fn lesion_id(&self, lesion: u32) -> &Text {
         &self.lesions[lesion as usize].lesion.id
     }

@@ -3,9 +3,11 @@
 use crate::finding::Finding;
 use crate::study::{Mm, Reading, State, TargetState, Text};
 
+use super::case::Ordered;
 use super::columns::Column;
 use super::draft::LesionDraft;
 use super::scope::Scope;
+use super::visits::Labels;
 
 /// The last measured diameter of each lesion, in micrometres; 0 when there is none.
 #[derive(Debug, Default)]
@@ -30,11 +32,12 @@ impl Jumps {
     pub(super) fn look(
         &mut self,
         lesions: &[LesionDraft],
-        visits: &[(Text, Vec<Reading>)],
+        ordered: &Ordered,
+        labels: &Labels,
         scope: &mut Scope<'_>,
     ) {
         self.last.resize(lesions.len(), 0);
-        for (label, readings) in visits {
+        for (label, readings) in ordered.visits(labels) {
             let steps = self.steps(readings);
             if steps.compared >= 2 && steps.fell.max(steps.rose) == steps.compared {
                 let way = if steps.fell > 0 {

@@ -6,7 +6,7 @@ use crate::study::{Date, Lesion, Reading, Role, Text, organ_key};
 use super::cells::text;
 use super::columns::Column;
 use super::details::Details;
-use super::draft::{LesionDraft, MergeDraft, ReaderDraft, ReadingDraft, VisitDraft};
+use super::draft::{LesionDraft, MergeDraft, ReaderDraft, VisitDraft};
 use super::row_cells::Seen;
 use super::rows::RowAt;
 
@@ -175,7 +175,8 @@ impl RowAt<'_> {
         if again && !self.is_another(draft, visit, &reading) {
             return;
         }
-        draft.readings.push(ReadingDraft { visit, reading });
+        draft.readings.push(reading);
+        draft.reading_visits.push(visit);
     }
 
     /// Another fragment of the lesion, not the same one again.
@@ -184,8 +185,9 @@ impl RowAt<'_> {
         let mut others = draft
             .readings
             .iter()
-            .filter(|other| other.visit == visit && other.reading.lesion == reading.lesion)
-            .map(|other| &other.reading)
+            .zip(&draft.reading_visits)
+            .filter(|(other, at)| **at == visit && other.lesion == reading.lesion)
+            .map(|(other, _)| other)
             .peekable();
         let Some(first) = others.peek() else {
             return true;

@@ -120,30 +120,39 @@ impl<'a> RowReader<'a> {
     /// Reads a row of `block` into the subject it belongs to.
     pub(super) fn read(&mut self, block: &Block, row: usize, draft: &mut SubjectDraft) {
         draft.rows += 1;
-        let SubjectDraft {
-            id,
-            readers,
-            reader_blank,
-            reader_named,
-            findings,
-            ..
-        } = draft;
+        let mut findings = std::mem::take(&mut draft.findings);
+        let id = draft.id.clone();
         let mut at = RowAt {
             table: self.table,
             row: block.row(row),
             number: block.number(row),
-            subject: id,
-            findings,
+            subject: &id,
+            findings: &mut findings,
         };
         if let Some(fault) = block.fault(row) {
             at.row_fault(fault);
-            return;
+        } else if at.cells_are_fit(block.is_ascii()) && at.subject_is_named() {
+            let reader = self.reader(at.row, at.number, draft);
+            self.reading(&mut at, &mut draft.readers_mut()[reader]);
         }
-        if !at.cells_are_fit(block.is_ascii()) || !at.subject_is_named() {
-            return;
-        }
-        let reader = find_reader(&mut at, readers, reader_blank, reader_named);
-        self.reading(&mut at, reader);
+        draft.findings = findings;
+    }
+
+    /// The reader of a row: R1 where none is named.
+    #[inline]
+    fn reader(&self, row: Row<'_>, number: u64, draft: &mut SubjectDraft) -> usize {
+        let name = match self.table.places.reader.map(|place| row.cell(place)) {
+            None => b"R1",
+            Some([]) => {
+                draft.reader_blank.get_or_insert(number);
+                b"R1"
+            }
+            Some(name) => {
+                draft.reader_named = true;
+                name
+            }
+        };
+        draft.reader(name, number)
     }
 
     fn reading(&mut self, at: &mut RowAt<'_>, draft: &mut ReaderDraft) {
@@ -192,37 +201,4 @@ impl<'a> RowReader<'a> {
         };
         at.keep(draft, visit, reading);
     }
-}
-
-/// The reader of a row: R1 where none is named.
-fn find_reader<'d>(
-    at: &mut RowAt<'_>,
-    readers: &'d mut Vec<ReaderDraft>,
-    blank: &mut Option<u64>,
-    named: &mut bool,
-) -> &'d mut ReaderDraft {
-    let cell = match at.table.places.reader.map(|place| at.row.cell(place)) {
-        None => b"R1",
-        Some([]) => {
-            blank.get_or_insert(at.number);
-            b"R1"
-        }
-        Some(cell) => {
-            *named = true;
-            cell
-        }
-    };
-    let found = match readers.last() {
-        Some(last) if last.reader.as_bytes() == cell => Some(readers.len() - 1),
-        _ => readers.iter().position(|r| r.reader.as_bytes() == cell),
-    };
-    let index = found.unwrap_or_else(|| {
-        readers.push(ReaderDraft {
-            reader: text(cell),
-            first_row: at.number,
-            ..ReaderDraft::default()
-        });
-        readers.len() - 1
-    });
-    &mut readers[index]
 }

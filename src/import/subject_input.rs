@@ -5,11 +5,12 @@ use crate::study::{Case, Subject, Text};
 
 use super::case;
 use super::columns::Column;
-use super::draft::{RowCounts, SubjectDraft};
+use super::draft::{ReaderDraft, RowCounts, SubjectDraft, VisitDraft, has_errors};
+use super::lookalike::fold;
 use super::rows::Table;
 use super::scope::Scope;
 use super::subjects::SubjectColumns;
-use super::timeline::{KnownOrder, Timeline, timeline};
+use super::timeline::{KnownOrder, order_visits};
 use super::visits::Labels;
 
 /// All that is known of one subject, ready to be assessed.
@@ -48,7 +49,7 @@ impl SubjectInput {
         SubjectInput {
             id: subject.id.clone(),
             subject: Some(subject),
-            refused: super::draft::has_errors(&findings),
+            refused: has_errors(&findings),
             findings,
             ..SubjectInput::default()
         }
@@ -56,13 +57,15 @@ impl SubjectInput {
 }
 
 /// What subjects.csv says of a subject.
-pub(super) enum SubjectRow<'a> {
-    /// There is no subjects.csv.
-    NoTable,
-    /// It has no such subject.
-    NotListed(&'a SubjectColumns),
-    /// Its row, or what is wrong with it.
-    Listed(&'a SubjectColumns, Box<Subject>, Vec<Finding>, u64),
+#[derive(Default)]
+pub(super) struct SubjectRow<'a> {
+    /// The table; none when the trial has none.
+    pub(super) columns: Option<&'a SubjectColumns>,
+    /// The subject, when the table has it.
+    pub(super) subject: Option<Subject>,
+    /// What is wrong with its row.
+    pub(super) findings: Vec<Finding>,
+    pub(super) row: u64,
 }
 
 /// What is kept from one subject to the next.
@@ -82,48 +85,40 @@ impl Finisher {
     ) -> SubjectInput {
         let mut input = SubjectInput {
             id: draft.id.clone(),
+            subject: row.subject,
             findings: std::mem::take(&mut draft.findings),
             ..SubjectInput::default()
         };
-        let mut listed = None;
-        match row {
-            SubjectRow::NoTable => {}
-            SubjectRow::NotListed(columns) => {
-                input.findings.push(not_listed(draft, table, columns))
+        input.findings.extend(row.findings);
+        match row.columns {
+            Some(columns) if input.subject.is_none() => {
+                input.findings.push(not_listed(draft, table, columns));
             }
-            SubjectRow::Listed(columns, subject, findings, row) => {
-                input.findings.extend(findings);
-                input.subject = Some(*subject);
-                listed = Some((columns, row));
-            }
+            _ => {}
         }
         let start = input.subject.as_ref().and_then(|s| s.start_date);
-        let rows_usable = !super::draft::has_errors(&input.findings);
+        let rows_usable = !has_errors(&input.findings);
         let mut scope = Scope {
             table,
             subject: &input.id,
             findings: &mut input.findings,
         };
         readers(draft, &mut scope);
-        let timelines: Vec<Option<Timeline>> = draft
-            .readers
-            .iter()
-            .map(|reader| timeline(reader, labels, start, &mut self.known_order, &mut scope))
-            .collect();
-        if rows_usable {
-            input.cases = cases(draft, timelines, labels, &mut scope);
+        for reader in draft.readers_mut() {
+            order_visits(reader, labels, start, &mut self.known_order, &mut scope);
         }
-        if let Some((columns, row)) = listed
-            && let Some(subject) = &input.subject
-        {
-            columns.against_readings(subject, row, &input.cases, &mut input.findings);
+        if rows_usable {
+            input.cases = cases(draft.readers_mut(), labels, &mut scope);
+        }
+        if let (Some(columns), Some(subject)) = (row.columns, &input.subject) {
+            columns.against_readings(subject, row.row, &input.cases, &mut input.findings);
         }
         self.close(draft.rows, table, &mut input);
         input
     }
 
     fn close(&self, rows: u64, table: &Table<'_>, input: &mut SubjectInput) {
-        input.refused = super::draft::has_errors(&input.findings);
+        input.refused = has_errors(&input.findings);
         input.rows.seen = rows;
         if input.refused {
             input.rows.refused = rows;
@@ -157,58 +152,52 @@ fn not_listed(draft: &SubjectDraft, table: &Table<'_>, columns: &SubjectColumns)
 }
 
 /// The cases of all readers who read the baseline.
-fn cases(
-    draft: &mut SubjectDraft,
-    timelines: Vec<Option<Timeline>>,
-    labels: &Labels,
-    scope: &mut Scope<'_>,
-) -> Vec<Case> {
+fn cases(readers: &mut [ReaderDraft], labels: &Labels, scope: &mut Scope<'_>) -> Vec<Case> {
     // The baseline of the subject: the earliest that a reader has.
-    let baseline = draft
-        .readers
+    let baseline = readers
         .iter()
-        .zip(&timelines)
-        .filter_map(|(reader, timeline)| {
-            let first = *timeline.as_ref()?.visits.first()?;
-            let visit = &reader.visits[first as usize];
+        .filter(|reader| reader.rule.is_some())
+        .filter_map(|reader| {
+            let visit = &reader.visits[*reader.order.first()? as usize];
             Some((visit.first_date, visit.label))
         })
         .min();
-    let mut cases = Vec::with_capacity(draft.readers.len());
-    for (reader, timeline) in draft.readers.iter_mut().zip(timelines) {
-        if reader.visits.is_empty() {
+    let mut cases = Vec::with_capacity(readers.len());
+    for reader in readers {
+        let Some(&first) = reader.order.first() else {
             continue;
-        }
-        let first_label = timeline.as_ref().and_then(|timeline| {
-            let first = *timeline.visits.first()?;
-            Some(reader.visits[first as usize].label)
-        });
-        match (timeline, baseline) {
-            (Some(timeline), Some((_, label))) if first_label == Some(label) => {
-                cases.extend(case::assemble(reader, &timeline, labels, scope));
+        };
+        let first = &reader.visits[first as usize];
+        match (reader.rule, baseline) {
+            (Some(rule), Some((_, label))) if first.label == label => {
+                cases.extend(case::assemble(reader, rule, labels, scope));
             }
-            (_, Some((_, label))) => {
-                let message = format!(
-                    "reader {} did not read the baseline {}, which another reader did: a change of reader within a subject; no result for this reader",
-                    reader.reader,
-                    labels.get(label).text
-                );
-                let finding = Finding::warning("contradiction.reader_changes", message);
-                scope.at(finding, reader.first_row, Column::Reader, &reader.reader);
-            }
-            (_, None) => {
-                let first = reader.visits.iter().min_by_key(|visit| visit.first_date);
-                let label = first.map_or(Text::default(), |v| labels.get(v.label).text.clone());
-                let message = format!(
-                    "there is no baseline: no visit is named 0, BL, BASELINE or SCREENING, none lies on or before the start of treatment, and the first is {label}"
-                );
-                let finding = Finding::error("missing_data.baseline", message);
-                let row = first.map_or(0, |visit| visit.first_row);
-                scope.at_visit(finding, row, Column::Visit, &label);
-            }
+            (_, Some((_, label))) => reader_changes(reader, label, labels, scope),
+            (_, None) => no_baseline(first, labels, scope),
         }
     }
     cases
+}
+
+#[cold]
+fn reader_changes(reader: &ReaderDraft, label: u32, labels: &Labels, scope: &mut Scope<'_>) {
+    let message = format!(
+        "reader {} did not read the baseline {}, which another reader did: a change of reader within a subject; no result for this reader",
+        reader.reader,
+        labels.get(label).text
+    );
+    let finding = Finding::warning("contradiction.reader_changes", message);
+    scope.at(finding, reader.first_row, Column::Reader, &reader.reader);
+}
+
+#[cold]
+fn no_baseline(first: &VisitDraft, labels: &Labels, scope: &mut Scope<'_>) {
+    let label = &labels.get(first.label).text;
+    let message = format!(
+        "there is no baseline: no visit is named 0, BL, BASELINE or SCREENING, none lies on or before the start of treatment, and the first is {label}"
+    );
+    let finding = Finding::error("missing_data.baseline", message);
+    scope.at_visit(finding, first.first_row, Column::Visit, label);
 }
 
 /// Readers that look alike, and rows without one among rows that have one.
@@ -223,9 +212,9 @@ fn readers(draft: &SubjectDraft, scope: &mut Scope<'_>) {
         );
         scope.at(finding, row, Column::Reader, &Text::default());
     }
-    for (at, later) in draft.readers.iter().enumerate().skip(1) {
-        for earlier in &draft.readers[..at] {
-            if super::lookalike::fold(&earlier.reader) == super::lookalike::fold(&later.reader) {
+    for (at, later) in draft.readers().iter().enumerate().skip(1) {
+        for earlier in &draft.readers()[..at] {
+            if fold(&earlier.reader) == fold(&later.reader) {
                 let message = format!(
                     "a reader that looks like `{}` (row {}) but is another, byte for byte",
                     earlier.reader, earlier.first_row

@@ -13,13 +13,6 @@ const VISIT_DAYS_LIMIT: i32 = 30;
 /// A visit longer than this after the one before is dated wrongly, or a code for a missing date.
 const GAP_DAYS_LIMIT: i32 = 5 * 366;
 
-/// The visits that count, by date, the baseline first.
-#[derive(Debug)]
-pub(super) struct Timeline {
-    pub(super) rule: BaselineRule,
-    pub(super) visits: Vec<u32>,
-}
-
 /// Label sequences seen to be in order; a part of one is in order too.
 #[derive(Debug, Default)]
 pub(super) struct KnownOrder(Vec<u32>);
@@ -32,16 +25,17 @@ impl KnownOrder {
     }
 }
 
-/// Orders the visits; nothing when no visit can be the baseline.
-pub(super) fn timeline(
-    draft: &ReaderDraft,
+/// Orders the visits of a reader and finds the baseline.
+pub(super) fn order_visits(
+    draft: &mut ReaderDraft,
     labels: &Labels,
     start: Option<Date>,
     known: &mut KnownOrder,
     scope: &mut Scope<'_>,
-) -> Option<Timeline> {
-    let visits = &draft.visits;
-    let mut order: Vec<u32> = (0..visits.len() as u32).collect();
+) {
+    let ReaderDraft { visits, order, .. } = draft;
+    order.clear();
+    order.extend(0..visits.len() as u32);
     order.sort_by_key(|&v| {
         let visit = &visits[v as usize];
         (visit.first_date, visit.last_date, visit.first_row)
@@ -54,15 +48,13 @@ pub(super) fn timeline(
         }
     }
     dates_fit(ordered(), labels, scope);
-    let (rule, at) = baseline(ordered(), labels, start)?;
+    let found = baseline(ordered(), labels, start);
+    draft.rule = found.map(|(rule, _)| rule);
+    let at = found.map_or(0, |(_, at)| at);
     for visit in ordered().take(at) {
         before_baseline(visit, labels, scope);
     }
     order.drain(..at);
-    Some(Timeline {
-        rule,
-        visits: order,
-    })
 }
 
 /// Which visit is the baseline, by its place in the order of dates.

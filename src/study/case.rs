@@ -1,5 +1,6 @@
 //! A case: one subject as one reader read it, timepoint by timepoint.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::{Date, Diameter, Lesion, Reading, Role, State, TargetState, Text};
@@ -75,27 +76,51 @@ impl Case {
         lesions: Vec<Lesion>,
         visits: Vec<(Text, Vec<Reading>)>,
     ) -> Option<Case> {
-        let (lesions, place) = sort_lesions(lesions);
-        let mut timepoints = Vec::with_capacity(visits.len());
-        let mut readings: Vec<Reading> =
-            Vec::with_capacity(visits.iter().map(|(_, r)| r.len()).sum());
-        for (visit, mut of_visit) in visits {
-            for reading in &mut of_visit {
+        let counts: Vec<(Text, usize)> = visits
+            .iter()
+            .map(|(visit, readings)| (visit.clone(), readings.len()))
+            .collect();
+        let readings = visits
+            .into_iter()
+            .flat_map(|(_, readings)| readings)
+            .collect();
+        Case::from_readings(subject, reader, rule, lesions, counts.into_iter(), readings)
+    }
+
+    /// As [`Case::assemble`], from all readings in one list, visit by visit, and how many each visit
+    /// has. What is in order already is not moved.
+    pub fn from_readings(
+        subject: Text,
+        reader: Text,
+        rule: BaselineRule,
+        mut lesions: Vec<Lesion>,
+        visits: impl ExactSizeIterator<Item = (Text, usize)>,
+        mut readings: Vec<Reading>,
+    ) -> Option<Case> {
+        if !lesions.is_sorted_by(|a, b| (a.role, &a.id) <= (b.role, &b.id)) {
+            let place;
+            (lesions, place) = sort_lesions(lesions);
+            for reading in &mut readings {
                 renumber(reading, &place);
             }
-            of_visit.sort_by(|a, b| (a.lesion, &a.part, a.date).cmp(&(b.lesion, &b.part, b.date)));
-            let Some(first_date) = of_visit.iter().map(|r| r.date).min() else {
-                continue;
-            };
-            let last_date = of_visit.iter().map(|r| r.date).max().unwrap_or(first_date);
-            let start = readings.len() as u32;
-            readings.append(&mut of_visit);
-            timepoints.push(Timepoint {
-                visit,
-                first_date,
-                last_date,
-                readings: start..readings.len() as u32,
-            });
+        }
+        let mut timepoints = Vec::with_capacity(visits.len());
+        let mut start = 0;
+        for (visit, count) in visits {
+            let end = (start + count).min(readings.len());
+            let of_visit = &mut readings[start..end];
+            if !of_visit.is_sorted_by(|a, b| order(a, b) != Ordering::Greater) {
+                of_visit.sort_by(order);
+            }
+            if let Some((first_date, last_date)) = dates(of_visit) {
+                timepoints.push(Timepoint {
+                    visit,
+                    first_date,
+                    last_date,
+                    readings: start as u32..end as u32,
+                });
+            }
+            start = end;
         }
         if timepoints.is_empty() {
             return None;
@@ -164,6 +189,23 @@ impl Case {
     pub fn has(&self, role: Role) -> bool {
         self.lesions.iter().any(|lesion| lesion.role == role)
     }
+}
+
+/// By lesion, then by fragment, then by date.
+fn order(a: &Reading, b: &Reading) -> Ordering {
+    a.lesion
+        .cmp(&b.lesion)
+        .then_with(|| (&a.part, a.date).cmp(&(&b.part, b.date)))
+}
+
+/// The earliest and the latest date.
+fn dates(readings: &[Reading]) -> Option<(Date, Date)> {
+    let (first, rest) = readings.split_first()?;
+    let mut dates = (first.date, first.date);
+    for reading in rest.iter().filter(|reading| reading.date != first.date) {
+        dates = (dates.0.min(reading.date), dates.1.max(reading.date));
+    }
+    Some(dates)
 }
 
 /// Sorts lesions by role and identifier, and tells where each went.
