@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::study::{BaselineRule, Date, Lesion, Reading, Text};
+use crate::table::same;
 
 use super::cells::text;
 
@@ -30,13 +31,19 @@ pub(super) struct SubjectDraft {
     pub(super) id: Text,
     pub(super) rows: u64,
     pub(super) first_row: u64,
-    /// The readers of this subject first, then some kept for their memory.
-    readers: Vec<ReaderDraft>,
-    readers_used: usize,
-    /// First row without a reader, and whether another row names one.
-    pub(super) reader_blank: Option<u64>,
-    pub(super) reader_named: bool,
+    pub(super) readers: ReaderDrafts,
     pub(super) findings: Vec<Finding>,
+}
+
+/// The rows of a subject, reader by reader.
+#[derive(Debug, Default)]
+pub(super) struct ReaderDrafts {
+    /// The readers of this subject first, then some kept for their memory.
+    drafts: Vec<ReaderDraft>,
+    used: usize,
+    /// First row without a reader, and whether another row names one.
+    pub(super) blank: Option<u64>,
+    pub(super) named: bool,
 }
 
 /// All rows of one subject by one reader.
@@ -94,41 +101,44 @@ impl SubjectDraft {
         self.id = id;
         self.rows = 0;
         self.first_row = first_row;
-        self.readers_used = 0;
-        self.reader_blank = None;
-        self.reader_named = false;
+        self.readers.used = 0;
+        self.readers.blank = None;
+        self.readers.named = false;
         self.findings.clear();
     }
+}
 
+impl ReaderDrafts {
     /// The readers of this subject.
-    pub(super) fn readers(&self) -> &[ReaderDraft] {
-        &self.readers[..self.readers_used]
+    pub(super) fn all(&self) -> &[ReaderDraft] {
+        &self.drafts[..self.used]
     }
 
-    pub(super) fn readers_mut(&mut self) -> &mut [ReaderDraft] {
-        &mut self.readers[..self.readers_used]
+    pub(super) fn all_mut(&mut self) -> &mut [ReaderDraft] {
+        &mut self.drafts[..self.used]
     }
 
-    /// The index of a reader; a new one when the subject has none of that name.
+    /// The draft of a reader; a new one when the subject has none of that name.
     #[inline]
-    pub(super) fn reader(&mut self, name: &[u8], row: u64) -> usize {
-        let is_it = |reader: &ReaderDraft| reader.reader.as_bytes() == name;
-        match self.readers() {
-            [.., last] if is_it(last) => self.readers_used - 1,
+    pub(super) fn get(&mut self, name: &[u8], row: u64) -> &mut ReaderDraft {
+        let is_it = |reader: &ReaderDraft| same(reader.reader.as_bytes(), name);
+        let index = match self.all() {
+            [.., last] if is_it(last) => self.used - 1,
             readers => match readers.iter().position(is_it) {
                 Some(index) => index,
-                None => self.add_reader(name, row),
+                None => self.add(name, row),
             },
-        }
+        };
+        &mut self.drafts[index]
     }
 
-    fn add_reader(&mut self, name: &[u8], row: u64) -> usize {
-        if self.readers_used == self.readers.len() {
-            self.readers.push(ReaderDraft::default());
+    fn add(&mut self, name: &[u8], row: u64) -> usize {
+        if self.used == self.drafts.len() {
+            self.drafts.push(ReaderDraft::default());
         }
-        self.readers[self.readers_used].begin(name, row);
-        self.readers_used += 1;
-        self.readers_used - 1
+        self.drafts[self.used].begin(name, row);
+        self.used += 1;
+        self.used - 1
     }
 }
 

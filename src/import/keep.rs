@@ -2,6 +2,7 @@
 
 use crate::finding::Severity;
 use crate::study::{Date, Lesion, Reading, Role, Text, organ_key};
+use crate::table::same;
 
 use super::cells::text;
 use super::columns::Column;
@@ -9,6 +10,7 @@ use super::details::Details;
 use super::draft::{LesionDraft, MergeDraft, ReaderDraft, VisitDraft};
 use super::row_cells::Seen;
 use super::rows::RowAt;
+use super::texts::Texts;
 
 /// More of them no subject has.
 const LESIONS_LIMIT: usize = 1000;
@@ -18,10 +20,10 @@ impl RowAt<'_> {
     /// The visit this row belongs to.
     #[inline]
     pub(super) fn visit(&mut self, draft: &mut ReaderDraft, label: u32, date: Date) -> Option<u32> {
-        let same = |visit: &VisitDraft| visit.label == label;
+        let is_it = |visit: &VisitDraft| visit.label == label;
         let index = match draft.visits.get(draft.last_visit) {
-            Some(visit) if same(visit) => draft.last_visit,
-            _ => match draft.visits.iter().position(same) {
+            Some(visit) if is_it(visit) => draft.last_visit,
+            _ => match draft.visits.iter().position(is_it) {
                 Some(index) => index,
                 None => {
                     if draft.visits.len() >= VISITS_LIMIT {
@@ -62,15 +64,16 @@ impl RowAt<'_> {
     pub(super) fn lesion(
         &mut self,
         draft: &mut ReaderDraft,
+        texts: &mut Texts,
         id: &[u8],
         role: Role,
         nodal: bool,
     ) -> Option<u32> {
         let organ = self.row.cell(self.table.organ_place());
-        let same = |known: &LesionDraft| known.lesion.id.as_bytes() == id;
+        let is_it = |known: &LesionDraft| same(known.lesion.id.as_bytes(), id);
         let index = match draft.lesions.get(draft.next_lesion) {
-            Some(known) if same(known) => draft.next_lesion,
-            _ => match draft.lesions.iter().position(same) {
+            Some(known) if is_it(known) => draft.next_lesion,
+            _ => match draft.lesions.iter().position(is_it) {
                 Some(index) => index,
                 None => {
                     if draft.lesions.len() >= LESIONS_LIMIT {
@@ -80,9 +83,9 @@ impl RowAt<'_> {
                     }
                     draft.lesions.push(LesionDraft {
                         lesion: Lesion {
-                            id: text(id),
+                            id: texts.get(id),
                             role,
-                            organ: text(organ),
+                            organ: texts.get(organ),
                             nodal,
                             prior_treatment: false,
                             inrc: None,
@@ -97,7 +100,7 @@ impl RowAt<'_> {
         draft.next_lesion = index + 1;
         let known = &mut draft.lesions[index];
         let lesion = &known.lesion;
-        if lesion.role != role || lesion.nodal != nodal || lesion.organ.as_bytes() != organ {
+        if lesion.role != role || lesion.nodal != nodal || !same(lesion.organ.as_bytes(), organ) {
             self.compare_lesion(known, role, nodal, organ);
         }
         Some(index as u32)

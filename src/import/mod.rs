@@ -30,6 +30,7 @@ mod scope;
 mod stream;
 mod subject_input;
 mod subjects;
+mod texts;
 mod timeline;
 mod trial;
 mod twins;

@@ -136,10 +136,12 @@ impl RowAt<'_> {
     }
 
     /// An identifier or a label: kept byte for byte, but not blank.
-    #[inline]
+    #[inline(always)]
     pub(super) fn identifier<'c>(&mut self, column: Column, cell: &'c [u8]) -> Option<&'c [u8]> {
-        if !trimmed(cell).is_empty() {
-            return Some(cell);
+        match cell {
+            [first, ..] if !first.is_ascii_whitespace() => return Some(cell),
+            _ if !trimmed(cell).is_empty() => return Some(cell),
+            _ => {}
         }
         let name = self.table.columns.name(column);
         let message = format!("{name} is empty; every row needs one");
@@ -231,6 +233,7 @@ impl RowAt<'_> {
         self.unmeasured(State::NonTarget(crate::study::NonTargetState::NotEvaluable))
     }
 
+    #[inline(always)]
     fn diameter_cell(&self) -> Result<Option<Diameter>, LengthError> {
         match self.row.cell(self.table.diameter_place()) {
             [] => Ok(None),

@@ -7,7 +7,8 @@ use crate::table::{Block, Row};
 use super::cells::{Dates, text};
 use super::columns::{Column, Columns};
 use super::details::{self, Details};
-use super::draft::{ReaderDraft, SubjectDraft};
+use super::draft::{ReaderDraft, ReaderDrafts, SubjectDraft};
+use super::texts::Texts;
 use super::visits::Labels;
 
 /// Everything about a table that does not change from row to row.
@@ -97,6 +98,7 @@ pub(super) struct RowReader<'a> {
     pub(super) table: &'a Table<'a>,
     pub(super) labels: Labels,
     dates: Dates,
+    pub(super) texts: Texts,
 }
 
 /// One row, and where its findings go.
@@ -114,47 +116,51 @@ impl<'a> RowReader<'a> {
             table,
             labels: Labels::default(),
             dates: Dates::default(),
+            texts: Texts::default(),
         }
     }
 
     /// Reads a row of `block` into the subject it belongs to.
     pub(super) fn read(&mut self, block: &Block, row: usize, draft: &mut SubjectDraft) {
         draft.rows += 1;
-        let mut findings = std::mem::take(&mut draft.findings);
-        let id = draft.id.clone();
         let mut at = RowAt {
             table: self.table,
             row: block.row(row),
             number: block.number(row),
-            subject: &id,
-            findings: &mut findings,
+            subject: &draft.id,
+            findings: &mut draft.findings,
         };
         if let Some(fault) = block.fault(row) {
             at.row_fault(fault);
         } else if at.cells_are_fit(block.is_ascii()) && at.subject_is_named() {
-            let reader = self.reader(at.row, at.number, draft);
-            self.reading(&mut at, &mut draft.readers_mut()[reader]);
+            let reader = self.reader(at.row, at.number, &mut draft.readers);
+            self.reading(&mut at, reader);
         }
-        draft.findings = findings;
     }
 
     /// The reader of a row: R1 where none is named.
     #[inline]
-    fn reader(&self, row: Row<'_>, number: u64, draft: &mut SubjectDraft) -> usize {
+    fn reader<'d>(
+        &self,
+        row: Row<'_>,
+        number: u64,
+        readers: &'d mut ReaderDrafts,
+    ) -> &'d mut ReaderDraft {
         let name = match self.table.places.reader.map(|place| row.cell(place)) {
             None => b"R1",
             Some([]) => {
-                draft.reader_blank.get_or_insert(number);
+                readers.blank.get_or_insert(number);
                 b"R1"
             }
             Some(name) => {
-                draft.reader_named = true;
+                readers.named = true;
                 name
             }
         };
-        draft.reader(name, number)
+        readers.get(name, number)
     }
 
+    #[inline]
     fn reading(&mut self, at: &mut RowAt<'_>, draft: &mut ReaderDraft) {
         let places = &self.table.places;
         let row = at.row;
@@ -178,7 +184,7 @@ impl<'a> RowReader<'a> {
         let (Some(lesion), Some(role), Some(nodal)) = (lesion, role, nodal) else {
             return;
         };
-        let lesion = at.lesion(draft, lesion, role, nodal);
+        let lesion = at.lesion(draft, &mut self.texts, lesion, role, nodal);
         let (Some(lesion), Some(seen)) = (lesion, seen) else {
             return;
         };

@@ -104,11 +104,11 @@ impl Finisher {
             findings: &mut input.findings,
         };
         readers(draft, &mut scope);
-        for reader in draft.readers_mut() {
+        for reader in draft.readers.all_mut() {
             order_visits(reader, labels, start, &mut self.known_order, &mut scope);
         }
         if rows_usable {
-            input.cases = cases(draft.readers_mut(), labels, &mut scope);
+            input.cases = cases(draft.readers.all_mut(), labels, &mut scope);
         }
         if let (Some(columns), Some(subject)) = (row.columns, &input.subject) {
             columns.against_readings(subject, row.row, &input.cases, &mut input.findings);
@@ -202,8 +202,8 @@ fn no_baseline(first: &VisitDraft, labels: &Labels, scope: &mut Scope<'_>) {
 
 /// Readers that look alike, and rows without one among rows that have one.
 fn readers(draft: &SubjectDraft, scope: &mut Scope<'_>) {
-    if let Some(row) = draft.reader_blank
-        && draft.reader_named
+    if let Some(row) = draft.readers.blank
+        && draft.readers.named
     {
         let finding = Finding::new(
             Severity::Warning,
@@ -212,8 +212,8 @@ fn readers(draft: &SubjectDraft, scope: &mut Scope<'_>) {
         );
         scope.at(finding, row, Column::Reader, &Text::default());
     }
-    for (at, later) in draft.readers().iter().enumerate().skip(1) {
-        for earlier in &draft.readers()[..at] {
+    for (at, later) in draft.readers.all().iter().enumerate().skip(1) {
+        for earlier in &draft.readers.all()[..at] {
             if fold(&earlier.reader) == fold(&later.reader) {
                 let message = format!(
                     "a reader that looks like `{}` (row {}) but is another, byte for byte",

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::finding::Finding;
-use crate::study::{Case, Date, Origin, Policies, Subject, Text, parse_date};
+use crate::study::{Case, Date, Origin, Policies, Subject, Text};
 use crate::table::{Block, RowFault};
 
-use super::cells::{shown, text, trimmed};
+use super::cells::{date, shown, text, trimmed};
 use super::columns::{ColumnName, Header, may, must};
 
 /// A column of subjects.csv.
@@ -302,10 +302,9 @@ impl RowReading<'_> {
         if cell.is_empty() {
             return None;
         }
-        let problem = match std::str::from_utf8(cell).map(parse_date) {
-            Ok(Ok(date)) => return Some(date),
-            Ok(Err(problem)) => problem.to_string(),
-            Err(_) => "is not UTF-8".into(),
+        let problem = match date(cell) {
+            Ok(date) => return Some(date),
+            Err(problem) => problem,
         };
         let message = format!("the date {problem}; write the day as YYYY-MM-DD, or leave it empty");
         self.push(Finding::error("date_unusable.subject", message), column);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::study::Text;
+use crate::table::same;
 
 use super::cells::text;
 
@@ -50,7 +51,7 @@ impl Labels {
     pub(super) fn find(&mut self, cell: &[u8], plan: &[(Text, i32)]) -> u32 {
         for guess in [self.last, self.last + 1, 0] {
             if let Some(label) = self.labels.get(guess as usize)
-                && label.text.as_bytes() == cell
+                && same(label.text.as_bytes(), cell)
             {
                 self.last = guess;
                 return guess;

@@ -4,7 +4,9 @@ mod block;
 mod blocks;
 mod marks;
 mod quoted;
+mod same;
 mod scan;
 
 pub use block::{Block, Row, RowFault};
 pub use blocks::{Blocks, TableError, TableFault};
+pub use same::same;

@@ -2,6 +2,7 @@
 
 use super::block::{Block, RowFault};
 use super::marks::Marks;
+use super::same::same;
 
 /// Scans `block.bytes[1..]` (byte 0 is a line end that stands before the first row).
 pub(super) struct Scan {
@@ -76,7 +77,6 @@ impl Scan {
         cutter.rows();
         let (mut side, mut scanned) = (cutter.side, cutter.scanned);
         scanned.rest = cutter.row_start;
-        block.ascii = bytes[..filled].is_ascii();
         if !side.is_empty() {
             bytes.truncate(filled);
             bytes.append(&mut side);
@@ -88,8 +88,8 @@ impl Scan {
 
 impl Cutter<'_> {
     fn rows(&mut self) {
-        let mut marks = Marks::new(self.bytes);
-        marks.seek(1);
+        let mut marks = Marks::new(self.bytes, 1);
+        let mut ascii = true;
         loop {
             self.begin_row();
             let next = match self.plain_row(&mut marks) {
@@ -99,6 +99,7 @@ impl Cutter<'_> {
                 }
                 Line::Odd => match self.odd_row() {
                     Some(next) => {
+                        ascii &= self.bytes[self.row_start..next].is_ascii();
                         marks.seek(next);
                         next
                     }
@@ -114,11 +115,12 @@ impl Cutter<'_> {
                 break;
             }
         }
-        self.block
-            .bounds
-            .truncate(self.block.rows * (self.block.columns + 1));
+        self.block.ascii = ascii && marks.ascii();
+        let bounds = self.block.rows * (self.block.columns + 1);
+        self.block.bounds.truncate(bounds);
     }
 
+    #[inline]
     fn begin_row(&mut self) {
         self.row_bounds = self.block.rows * (self.block.columns + 1);
         self.block.bounds.truncate(self.row_bounds);
@@ -134,23 +136,18 @@ impl Cutter<'_> {
             let Some(at) = marks.next() else {
                 break Line::Cut;
             };
-            match bytes[at] {
-                b',' => bounds.push(at as u32),
-                b'\n' => {
-                    break Line::Whole {
-                        end: at,
-                        next: at + 1,
-                    };
-                }
-                b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
-                    marks.next();
-                    break Line::Whole {
-                        end: at,
-                        next: at + 2,
-                    };
-                }
-                b'"' | b'\r' | 0 => break Line::Odd,
-                _ => {}
+            let byte = bytes[at];
+            if byte == b',' {
+                bounds.push(at as u32);
+            } else if byte == b'\n' {
+                let next = at + 1;
+                break Line::Whole { end: at, next };
+            } else if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
+                marks.next();
+                let next = at + 2;
+                break Line::Whole { end: at, next };
+            } else if byte == b'"' || byte == b'\r' || byte == 0 {
+                break Line::Odd;
             }
         };
         self.block.bounds = bounds;
@@ -177,7 +174,7 @@ impl Cutter<'_> {
     }
 
     /// All bounds of the row are there: counts its cells, and compares its key with the row before.
-    #[inline]
+    #[inline(always)]
     pub(super) fn close_row(&mut self) {
         let cells = self.block.bounds.len() - 1 - self.row_bounds;
         if cells != self.block.columns {
@@ -212,7 +209,7 @@ impl Cutter<'_> {
         let key = (self.block.bounds[first] + 1, self.block.bounds[first + 1]);
         let text = self.slice(key);
         let previous = self.slice(self.key);
-        if self.block.rows == 0 || text != previous {
+        if self.block.rows == 0 || !same(text, previous) {
             self.scanned.rising &= self.block.rows == 0 || text > previous;
             self.scanned.last_run = self.row_start;
             self.block.runs.push(self.block.rows as u32);
