@@ -31,6 +31,7 @@ impl<'a> Marks<'a> {
     }
 
     /// The next position is at or after `at`.
+    #[inline(always)]
     pub(super) fn seek(&mut self, at: usize) {
         self.base = at;
         self.look();
@@ -69,8 +70,9 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// One bit for each byte up to the comma; `all` with the bytes or-ed to it.
-#[inline(always)]
+/// One bit for each byte up to the comma; `all` with the bytes or-ed to it. Not inlined: the loop over
+/// the positions needs the registers.
+#[inline(never)]
 fn marks_in(chunk: &[u8; 64], mut all: u64) -> (u64, u64) {
     let mut found = 0;
     let (words, _) = chunk.as_chunks::<8>();

@@ -38,14 +38,14 @@ impl Cutter<'_> {
             Extent::Unclosed(column) => Some(column),
             Extent::Next(next) => {
                 let several_lines = line_end + 1 < next;
-                let wrong_count = self.column() != self.block.columns && !self.scan.header;
+                let wrong_count = self.copied_cells() != self.block.columns && !self.scan.header;
                 let broken = self.fault.is_some() || wrong_count || swallows;
                 (several_lines && broken).then_some(0)
             }
         };
         match (broken, extent) {
             (None, Extent::Next(next)) => {
-                self.close_row();
+                self.close_row(self.copied_cells());
                 Some(next)
             }
             (column, _) => {
@@ -58,7 +58,7 @@ impl Cutter<'_> {
     fn copy_cells(&mut self, swallows: &mut bool) -> Extent {
         let mut at = self.row_start;
         loop {
-            let column = self.column();
+            let column = self.copied_cells();
             let cell_start = self.side.len();
             let Some(end) = self.copy_cell(at, column) else {
                 let given_up = self.scan.last || self.bytes.len() - at >= QUOTED_BYTES_LIMIT;
@@ -94,13 +94,18 @@ impl Cutter<'_> {
         }
         self.end_cell(b'\n');
         self.fault = Some(RowFault::UnclosedQuote { column });
-        self.close_row();
+        self.close_row(self.copied_cells());
         (line_end + 1).min(self.bytes.len())
     }
 
     fn begin_copy(&mut self) {
         self.block.bounds.truncate(self.row_bounds);
         self.end_cell(b'\n');
+    }
+
+    /// Cells of this row that were copied; the bounds end with them.
+    fn copied_cells(&self) -> usize {
+        self.block.bounds.len() - 1 - self.row_bounds
     }
 
     /// Puts a separator behind what was copied.

@@ -35,26 +35,49 @@ pub(super) struct Cutter<'a> {
     /// Index in the bounds where the row began.
     pub(super) row_bounds: usize,
     pub(super) fault: Option<RowFault>,
+    /// Never used: the window is always there.
+    nothing: [u32; WINDOW],
     /// Key of the previous row.
     key: (u32, u32),
     scanned: Scanned,
 }
 
+/// Bounds that a row may have to be cut the quick way.
+const WINDOW: usize = 64;
+
 /// How a row without quotes ended.
 enum Line {
-    /// At `end`; the next begins at `next`.
-    Whole { end: usize, next: usize },
+    /// With its line; the next begins at `next`.
+    Whole { next: usize },
     /// At a byte that needs a closer look.
     Odd,
     /// The bytes ended first.
     Cut,
 }
 
+/// A byte up to the comma that is no comma, line feed or blank.
+enum Other {
+    /// A return before a line feed.
+    LineEnd,
+    /// A quote, a NUL, a lone return.
+    Odd,
+    /// Part of its cell.
+    Text,
+}
+
+#[inline(never)]
+fn other_mark(bytes: &[u8], at: usize) -> Other {
+    match bytes[at] {
+        b'\r' if bytes.get(at + 1) == Some(&b'\n') => Other::LineEnd,
+        b'"' | b'\r' | 0 => Other::Odd,
+        _ => Other::Text,
+    }
+}
+
 impl Scan {
     /// Finds every whole row among the first `filled` bytes; `block.columns` is what the header has.
     pub(super) fn run(&self, block: &mut Block, filled: usize) -> Scanned {
         let mut bytes = std::mem::take(&mut block.bytes);
-        block.bounds.clear();
         block.faults.clear();
         block.runs.clear();
         block.starts.clear();
@@ -67,6 +90,7 @@ impl Scan {
             row_start: 1,
             row_bounds: 0,
             fault: None,
+            nothing: [0; WINDOW],
             key: (0, 0),
             scanned: Scanned {
                 rest: 1,
@@ -91,12 +115,9 @@ impl Cutter<'_> {
         let mut marks = Marks::new(self.bytes, 1);
         let mut ascii = true;
         loop {
-            self.begin_row();
+            self.row_bounds = self.block.rows * (self.block.columns + 1);
             let next = match self.plain_row(&mut marks) {
-                Line::Whole { end, next } => {
-                    self.end_row(end);
-                    next
-                }
+                Line::Whole { next } => next,
                 Line::Odd => match self.odd_row() {
                     Some(next) => {
                         ascii &= self.bytes[self.row_start..next].is_ascii();
@@ -116,42 +137,64 @@ impl Cutter<'_> {
             }
         }
         self.block.ascii = ascii && marks.ascii();
-        let bounds = self.block.rows * (self.block.columns + 1);
-        self.block.bounds.truncate(bounds);
-    }
-
-    #[inline]
-    fn begin_row(&mut self) {
-        self.row_bounds = self.block.rows * (self.block.columns + 1);
-        self.block.bounds.truncate(self.row_bounds);
-        self.block.bounds.push(self.row_start as u32 - 1);
     }
 
     /// Commas and a line end: most rows of most tables.
     #[inline(always)]
     fn plain_row(&mut self, marks: &mut Marks<'_>) -> Line {
         let bytes = self.bytes;
-        let mut bounds = std::mem::take(&mut self.block.bounds);
-        let line = loop {
+        let start = self.row_start;
+        if bytes.get(start) == Some(&b'"') {
+            return Line::Odd;
+        }
+        let bounds = self.row_window();
+        bounds[0] = start as u32 - 1;
+        let mut cells = 1;
+        let (end, next) = loop {
             let Some(at) = marks.next() else {
-                break Line::Cut;
+                return Line::Cut;
             };
-            let byte = bytes[at];
-            if byte == b',' {
-                bounds.push(at as u32);
-            } else if byte == b'\n' {
-                let next = at + 1;
-                break Line::Whole { end: at, next };
-            } else if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                marks.next();
-                let next = at + 2;
-                break Line::Whole { end: at, next };
-            } else if byte == b'"' || byte == b'\r' || byte == 0 {
-                break Line::Odd;
+            if bytes[at] == b',' {
+                bounds[cells % WINDOW] = at as u32;
+                cells += 1;
+            } else if bytes[at] == b'\n' {
+                break (at, at + 1);
+            } else if bytes[at] != b' ' {
+                match other_mark(bytes, at) {
+                    Other::LineEnd => {
+                        marks.next();
+                        break (at, at + 2);
+                    }
+                    Other::Odd => return Line::Odd,
+                    Other::Text => {}
+                }
             }
         };
-        self.block.bounds = bounds;
-        line
+        if cells >= WINDOW {
+            return Line::Odd;
+        }
+        bounds[cells] = end as u32;
+        // A line of nothing is no row.
+        if end != start {
+            self.close_row(cells);
+        }
+        Line::Whole { next }
+    }
+
+    /// Room for the bounds of a row that is cut the quick way.
+    #[inline(always)]
+    fn row_window(&mut self) -> &mut [u32; WINDOW] {
+        let start = self.row_bounds;
+        if self.block.bounds.len() < start + WINDOW {
+            // After a copied row the bounds end here; the next one may well be copied too.
+            let copied = self.block.bounds.len() == start;
+            let more = if copied { WINDOW } else { 64 * WINDOW };
+            self.block.bounds.resize(start + more, 0);
+        }
+        match self.block.bounds[start..].first_chunk_mut() {
+            Some(window) => window,
+            None => &mut self.nothing,
+        }
     }
 
     /// The last row may lack its line end; a Ctrl-Z after the last one is an old mark of its own.
@@ -160,23 +203,27 @@ impl Cutter<'_> {
         if !self.scan.last || left.is_empty() || left == [0x1a] {
             return None;
         }
-        self.end_row(self.bytes.len());
-        Some(self.bytes.len())
+        self.end_at(self.bytes.len())
     }
 
-    /// Ends the row at `end`. A line of nothing is no row.
-    #[inline]
-    fn end_row(&mut self, end: usize) {
-        if end != self.row_start {
-            self.block.bounds.push(end as u32);
-            self.close_row();
+    /// Ends the row that the bounds were begun for.
+    fn end_at(&mut self, end: usize) -> Option<usize> {
+        // The window holds the commas that were found before the bytes ended.
+        let commas = self.bytes[self.row_start..]
+            .iter()
+            .filter(|&&byte| byte == b',')
+            .count();
+        if commas + 1 >= WINDOW {
+            return self.odd_row();
         }
+        self.block.bounds[self.row_bounds + commas + 1] = end as u32;
+        self.close_row(commas + 1);
+        Some(end)
     }
 
     /// All bounds of the row are there: counts its cells, and compares its key with the row before.
     #[inline(always)]
-    pub(super) fn close_row(&mut self) {
-        let cells = self.block.bounds.len() - 1 - self.row_bounds;
+    pub(super) fn close_row(&mut self, cells: usize) {
         if cells != self.block.columns {
             self.fit_cells(cells);
         }
@@ -197,9 +244,15 @@ impl Cutter<'_> {
             self.block.columns = cells;
             return;
         }
-        let end = self.block.bounds.last().copied().unwrap_or(0);
-        let wanted = self.row_bounds + self.block.columns + 1;
-        self.block.bounds.resize(wanted, end);
+        let first = self.row_bounds;
+        let end = self.block.bounds[first + cells];
+        let wanted = first + self.block.columns + 1;
+        if self.block.bounds.len() < wanted {
+            self.block.bounds.resize(wanted, end);
+        }
+        if cells < self.block.columns {
+            self.block.bounds[first + cells..wanted].fill(end);
+        }
         self.note(RowFault::Cells { found: cells });
     }
 
@@ -232,10 +285,5 @@ impl Cutter<'_> {
     /// The first thing wrong with a row is the one that is told.
     pub(super) fn note(&mut self, fault: RowFault) {
         self.fault.get_or_insert(fault);
-    }
-
-    /// The column that is being read.
-    pub(super) fn column(&self) -> usize {
-        self.block.bounds.len() - 1 - self.row_bounds
     }
 }

@@ -130,6 +130,41 @@ fn rows_of_one_key_stay_in_one_block_and_the_order_is_seen() {
 }
 
 #[test]
+fn wide_tables_and_other_letters_are_read_as_any() {
+    for columns in [62, 63, 64, 65, 200] {
+        let line = |letter: &str| vec![letter; columns].join(",");
+        let text = format!(
+            "{}\n{}\n{},x\n{}",
+            line("a"),
+            line("b"),
+            line("c"),
+            line("d")
+        );
+        let rows = read(text.as_bytes(), 1 << 20, Some(0));
+        let told: Vec<_> = rows
+            .iter()
+            .map(|(_, cells, fault)| (cells[columns - 1].as_str(), *fault))
+            .collect();
+        let fault = RowFault::Cells { found: columns + 1 };
+        assert_eq!(
+            told,
+            [("b", None), ("c", Some(fault)), ("d", None)],
+            "{columns}"
+        );
+    }
+    for (text, ascii) in [
+        ("k,v\n1,e\n", true),
+        ("k,v\n1,\u{e9}\n", false),
+        ("k,v\n1,\"\u{e9}\"\n", false),
+    ] {
+        let mut blocks = Blocks::open(text.as_bytes()).unwrap();
+        let mut block = Block::default();
+        assert!(blocks.next(&mut block).unwrap());
+        assert_eq!(block.is_ascii(), ascii, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_table_is_refused_by_name() {
     for (bytes, fault) in [
         (&b""[..], TableFault::Empty),
