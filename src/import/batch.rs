@@ -15,7 +15,7 @@ use super::subject_input::{Finisher, SubjectInput, SubjectRow};
 use super::subjects::SubjectTable;
 
 /// Rows that one task takes.
-const TASK_ROWS: usize = 4096;
+const TASK_ROWS: usize = 2048;
 
 /// Everything a task needs to know.
 pub(super) struct Work<'a, W> {

@@ -61,6 +61,12 @@ impl Dates {
         self.read_afresh(cell)
     }
 
+    /// The cell is the date read last, which was `date`.
+    #[inline(always)]
+    pub(super) fn last_was(&self, cell: &[u8], date: Date) -> bool {
+        same(cell, &self.text) && self.date == date
+    }
+
     fn read_afresh(&mut self, cell: &[u8]) -> Result<Date, DateError> {
         let date = date(cell)?;
         if let Ok(ten) = <[u8; 10]>::try_from(cell) {

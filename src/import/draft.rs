@@ -1,7 +1,7 @@
 //! What the rows of one subject say, before it is put together as cases.
 
 use crate::finding::{Finding, Severity};
-use crate::study::{BaselineRule, Date, Lesion, Reading, Text};
+use crate::study::{BaselineRule, Date, Lesion, Reading, Role, Text};
 use crate::table::same;
 
 use super::cells::text;
@@ -146,6 +146,37 @@ pub(super) fn has_errors(findings: &[Finding]) -> bool {
     findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
+}
+
+impl LesionDraft {
+    pub(super) fn new(id: Text, role: Role, organ: Text, nodal: bool, row: u64) -> LesionDraft {
+        LesionDraft {
+            lesion: Lesion {
+                id,
+                role,
+                organ,
+                nodal,
+                prior_treatment: false,
+                inrc: None,
+            },
+            first_row: row,
+            size_told: false,
+        }
+    }
+}
+
+impl VisitDraft {
+    pub(super) fn new(label: u32, row: u64, date: Date) -> VisitDraft {
+        VisitDraft {
+            label,
+            first_row: row,
+            date,
+            first_date: date,
+            last_date: date,
+            other_date_row: 0,
+            seen: 0,
+        }
+    }
 }
 
 impl ReaderDraft {

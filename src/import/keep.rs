@@ -1,7 +1,7 @@
 //! Puts a row's reading to its visit and its lesion, and sees where rows contradict each other.
 
 use crate::finding::Severity;
-use crate::study::{Date, Lesion, Reading, Role, Text, organ_key};
+use crate::study::{Date, Reading, Role, Text, organ_key};
 use crate::table::same;
 
 use super::cells::text;
@@ -31,15 +31,7 @@ impl RowAt<'_> {
                         self.error("over_limit.visits", Column::Visit, message);
                         return None;
                     }
-                    draft.visits.push(VisitDraft {
-                        label,
-                        first_row: self.number,
-                        date,
-                        first_date: date,
-                        last_date: date,
-                        other_date_row: 0,
-                        seen: 0,
-                    });
+                    draft.visits.push(VisitDraft::new(label, self.number, date));
                     draft.visits.len() - 1
                 }
             },
@@ -81,18 +73,9 @@ impl RowAt<'_> {
                         self.error("over_limit.lesions", Column::Lesion, message);
                         return None;
                     }
-                    draft.lesions.push(LesionDraft {
-                        lesion: Lesion {
-                            id: texts.get(id),
-                            role,
-                            organ: texts.get(organ),
-                            nodal,
-                            prior_treatment: false,
-                            inrc: None,
-                        },
-                        first_row: self.number,
-                        size_told: false,
-                    });
+                    let (id, organ) = (texts.get(id), texts.get(organ));
+                    let lesion = LesionDraft::new(id, role, organ, nodal, self.number);
+                    draft.lesions.push(lesion);
                     draft.lesions.len() - 1
                 }
             },

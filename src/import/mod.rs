@@ -24,6 +24,7 @@ mod lookalike;
 #[cfg(feature = "dicom")]
 pub mod outlines;
 mod protocol;
+mod repeat;
 mod row_cells;
 mod rows;
 mod scope;

@@ -1,7 +1,7 @@
 //! Rows of measurements.csv, one by one: each cell must be usable as it stands.
 
 use crate::finding::Finding;
-use crate::study::{Policies, Reading, State, TargetState, Text};
+use crate::study::{Policies, Reading, Rounding, State, TargetState, Text};
 use crate::table::{Block, Row};
 
 use super::cells::{Dates, text};
@@ -20,24 +20,26 @@ pub(super) struct Table<'a> {
     pub(super) plan: &'a [(Text, i32)],
     /// The trial has a table of subjects.
     pub(super) has_subjects: bool,
-    places: Places,
+    pub(super) places: Places,
 }
 
 /// Positions of the columns every row needs.
 #[derive(Debug)]
-struct Places {
-    visit: usize,
-    date: usize,
-    lesion: usize,
-    role: usize,
-    organ: usize,
-    node: usize,
-    diameter: usize,
-    status: usize,
+pub(super) struct Places {
+    pub(super) visit: usize,
+    pub(super) date: usize,
+    pub(super) lesion: usize,
+    pub(super) role: usize,
+    pub(super) organ: usize,
+    pub(super) node: usize,
+    pub(super) diameter: usize,
+    pub(super) status: usize,
     reader: Option<usize>,
     part: Option<usize>,
     /// The table has columns that only some readings fill.
     details: bool,
+    /// No such columns, no fragments, no rounding: a row is its lesion, visit and status.
+    pub(super) plain: bool,
 }
 
 impl<'a> Table<'a> {
@@ -50,6 +52,10 @@ impl<'a> Table<'a> {
         has_subjects: bool,
     ) -> Option<Table<'a>> {
         let place = |column| columns.place(column);
+        let details = details::COLUMNS
+            .iter()
+            .any(|&column| place(column).is_some());
+        let part = place(Column::Part);
         let places = Places {
             visit: place(Column::Visit)?,
             date: place(Column::Date)?,
@@ -60,10 +66,9 @@ impl<'a> Table<'a> {
             diameter: place(Column::Diameter)?,
             status: place(Column::Status)?,
             reader: place(Column::Reader),
-            part: place(Column::Part),
-            details: details::COLUMNS
-                .iter()
-                .any(|&column| place(column).is_some()),
+            part,
+            details,
+            plain: !details && part.is_none() && policies.rounding == Rounding::None,
         };
         Some(Table {
             file,
@@ -97,7 +102,7 @@ impl<'a> Table<'a> {
 pub(super) struct RowReader<'a> {
     pub(super) table: &'a Table<'a>,
     pub(super) labels: Labels,
-    dates: Dates,
+    pub(super) dates: Dates,
     pub(super) texts: Texts,
 }
 
@@ -134,7 +139,9 @@ impl<'a> RowReader<'a> {
             at.row_fault(fault);
         } else if at.cells_are_fit(block.is_ascii()) && at.subject_is_named() {
             let reader = self.reader(at.row, at.number, &mut draft.readers);
-            self.reading(&mut at, reader);
+            if !self.goes_on(at.row, at.number, reader) {
+                self.reading(&mut at, reader);
+            }
         }
     }
 
@@ -160,7 +167,7 @@ impl<'a> RowReader<'a> {
         readers.get(name, number)
     }
 
-    #[inline]
+    #[inline(never)]
     fn reading(&mut self, at: &mut RowAt<'_>, draft: &mut ReaderDraft) {
         let places = &self.table.places;
         let row = at.row;

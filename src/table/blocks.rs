@@ -6,7 +6,7 @@ use super::block::{Block, Numbers};
 use super::scan::{Scan, Scanned};
 
 /// Bytes read at a time.
-const BLOCK_BYTES: usize = 4 << 20;
+const BLOCK_BYTES: usize = 1 << 20;
 
 /// Bytes read for the header at first, and at most.
 const HEADER_BYTES: usize = 1 << 16;
