@@ -38,7 +38,7 @@ impl Jumps {
     ) {
         self.last.resize(lesions.len(), 0);
         for (label, readings) in ordered.visits(labels) {
-            let steps = self.steps(readings);
+            let steps = self.steps(readings, scope.table.policies.tstm_default);
             if steps.compared >= 2 && steps.fell.max(steps.rose) == steps.compared {
                 let way = if steps.fell > 0 {
                     "below a fifth"
@@ -64,7 +64,8 @@ impl Jumps {
         }
     }
 
-    fn steps(&mut self, readings: &[Reading]) -> Steps {
+    /// `too_small` is what a target too small to measure counts: no measured value that could slip.
+    fn steps(&mut self, readings: &[Reading], too_small: Mm) -> Steps {
         let mut steps = Steps::default();
         for reading in readings {
             let State::Target(TargetState::Measured(diameter)) = reading.state else {
@@ -75,7 +76,7 @@ impl Jumps {
                 continue;
             }
             let last = std::mem::replace(&mut self.last[reading.lesion as usize], now);
-            if last == 0 {
+            if last == 0 || diameter.mm == too_small {
                 continue;
             }
             if steps.compared == 0 {
