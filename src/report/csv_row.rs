@@ -72,7 +72,7 @@ impl<'a> CsvRow<'a> {
         if number < 0 {
             self.bytes.push(b'-');
         }
-        self.digits(number.unsigned_abs(), 1);
+        self.whole(number.unsigned_abs());
         self
     }
 
@@ -88,11 +88,13 @@ impl<'a> CsvRow<'a> {
     pub fn date(&mut self, date: Option<Date>) -> &mut Self {
         self.separate();
         if let Some(date) = date {
-            self.digits(u64::from(date.year().unsigned_abs()), 4);
-            self.bytes.push(b'-');
-            self.digits(u64::from(date.month().unsigned_abs()), 2);
-            self.bytes.push(b'-');
-            self.digits(u64::from(date.day().unsigned_abs()), 2);
+            let year = date.year().unsigned_abs();
+            let [a, b] = two_digits((year / 100) as u8);
+            let [c, d] = two_digits((year % 100) as u8);
+            let [e, f] = two_digits(date.month().unsigned_abs());
+            let [g, h] = two_digits(date.day().unsigned_abs());
+            self.bytes
+                .extend_from_slice(&[a, b, c, d, b'-', e, f, b'-', g, h]);
         }
         self
     }
@@ -105,13 +107,8 @@ impl<'a> CsvRow<'a> {
             if length < Mm::ZERO {
                 self.bytes.push(b'-');
             }
-            self.digits(size / 1000, 1);
-            match decimals.max(length.needed_decimals()) {
-                0 => {}
-                1 => self.fraction(size % 1000 / 100, 1),
-                2 => self.fraction(size % 1000 / 10, 2),
-                _ => self.fraction(size % 1000, 3),
-            }
+            self.whole(size / 1000);
+            self.thousandths((size % 1000) as u16, decimals.max(length.needed_decimals()));
         }
         self
     }
@@ -127,28 +124,39 @@ impl<'a> CsvRow<'a> {
                     self.bytes.push(b'-');
                 }
                 let size = hundredths.unsigned_abs();
-                self.digits(size / 100, 1);
-                self.fraction(size % 100, 2);
+                self.whole(size / 100);
+                let [tenth, hundredth] = two_digits((size % 100) as u8);
+                self.bytes.extend_from_slice(&[b'.', tenth, hundredth]);
             }
         }
         self
     }
 
-    fn fraction(&mut self, number: u64, digits: usize) {
-        self.bytes.push(b'.');
-        self.digits(number, digits);
+    /// The decimals of a number, from its thousandths.
+    fn thousandths(&mut self, thousandths: u16, decimals: u8) {
+        let tenth = b'0' + (thousandths / 100) as u8;
+        let [hundredth, thousandth] = two_digits((thousandths % 100) as u8);
+        match decimals {
+            0 => {}
+            1 => self.bytes.extend_from_slice(&[b'.', tenth]),
+            2 => self.bytes.extend_from_slice(&[b'.', tenth, hundredth]),
+            _ => self
+                .bytes
+                .extend_from_slice(&[b'.', tenth, hundredth, thousandth]),
+        }
     }
 
-    /// A number with at least so many digits.
-    fn digits(&mut self, mut number: u64, least: usize) {
-        let mut text = [b'0'; 20];
-        let mut at = text.len();
-        while number > 0 || text.len() - at < least {
-            at -= 1;
-            text[at] = b'0' + (number % 10) as u8;
-            number /= 10;
+    /// A whole number, most of which are small here.
+    fn whole(&mut self, number: u64) {
+        match number {
+            0..10 => self.bytes.push(b'0' + number as u8),
+            10..100 => self.bytes.extend_from_slice(&two_digits(number as u8)),
+            _ => {
+                self.whole(number / 100);
+                self.bytes
+                    .extend_from_slice(&two_digits((number % 100) as u8));
+            }
         }
-        self.bytes.extend_from_slice(&text[at..]);
     }
 
     fn separate(&mut self) {
@@ -157,6 +165,11 @@ impl<'a> CsvRow<'a> {
         }
         self.first = false;
     }
+}
+
+/// A number below a hundred as two digits.
+fn two_digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Checked;
 use super::organs::OrganKeys;
 use crate::finding::Finding;
-use crate::study::{Lesion, Reading, Role, Text};
+use crate::study::{Lesion, Reading, Role};
 
 impl<'a> Checked<'a> {
     /// At most so many targets, and so many in one organ (RECIST 1.1, 4.2).
@@ -29,21 +29,21 @@ impl<'a> Checked<'a> {
 
     fn targets_per_organ(&mut self, targets: &[Lesion], organs: &mut OrganKeys) {
         let most = self.policies.max_per_organ as usize;
-        let keys: Vec<Text> = targets.iter().map(|lesion| organs.key(lesion)).collect();
-        for (first, key) in keys.iter().enumerate() {
-            if key.is_empty() || keys[..first].contains(key) {
+        organs.tidy();
+        let numbers: Vec<usize> = targets.iter().map(|lesion| organs.number(lesion)).collect();
+        for (first, number) in numbers.iter().enumerate() {
+            let here = numbers.iter().filter(|n| *n == number).count();
+            if here <= most || numbers[..first].contains(number) || organs.name(*number).is_empty()
+            {
                 continue;
             }
-            let here: Vec<usize> = (first..keys.len()).filter(|&i| keys[i] == *key).collect();
-            if here.len() <= most {
-                continue;
-            }
-            let named = self.named(here.iter().copied());
+            let places = (first..numbers.len()).filter(|&i| numbers[i] == *number);
+            let named = self.named(places.clone());
             let message = format!(
-                "{} target lesions in one organ, {key} ({named}), at most {most} are allowed; paired organs are one organ, all lymph nodes together are one organ [RECIST 1.1, 4.2]: record the others as non-target, or set max_per_organ if the charter allows more",
-                here.len()
+                "{here} target lesions in one organ, {} ({named}), at most {most} are allowed; paired organs are one organ, all lymph nodes together are one organ [RECIST 1.1, 4.2]: record the others as non-target, or set max_per_organ if the charter allows more",
+                organs.name(*number)
             );
-            let surplus = here[most];
+            let surplus = places.clone().nth(most).unwrap_or(first);
             let (column, value) = (self.columns.organ.clone(), targets[surplus].organ.clone());
             let finding = Finding::error("rule_violation.targets_per_organ", message);
             self.keep_first(finding.in_column(column, value), surplus);
