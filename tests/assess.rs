@@ -345,15 +345,63 @@ fn a_full_disk_is_a_storage_error_and_a_closed_pipe_is_none() {
 #[test]
 fn lengths_that_their_images_do_not_bear_out_are_found() {
     let run = recist(&["check", "testdata/rider", "--format", "json"]);
+    assert_eq!(run.code, Some(1), "annotation files are refused");
     let document = json(&run.stdout);
-    let contradicted: Vec<u64> = document["findings"]
+    let contradicted: Vec<&Value> = document["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|f| f["code"] == "contradiction.length_vs_image" && f["file"] == "measurements.csv")
-        .map(|f| f["row"].as_u64().unwrap())
+        .filter(|finding| finding["code"] == "contradiction.length_vs_image")
         .collect();
-    let mut rows = contradicted;
+    let mut rows: Vec<u64> = contradicted
+        .iter()
+        .filter_map(|finding| finding["row"].as_u64())
+        .collect();
     rows.sort_unstable();
     assert_eq!(rows, [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    let mut files: Vec<&str> = contradicted
+        .iter()
+        .map(|finding| finding["file"].as_str().unwrap())
+        .filter(|file| file.starts_with("annotations/"))
+        .collect();
+    files.sort_unstable();
+    assert_eq!(files, annotations_that_do_not_fit());
+}
+
+/// Annotations whose recorded length is off by more than 2 % (testdata/rider/expected_aim.csv).
+fn annotations_that_do_not_fit() -> Vec<String> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/rider/expected_aim.csv"
+    );
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), 12);
+    let ratio = |record: &csv::StringRecord| record[15].parse::<f64>().unwrap();
+    let off = records
+        .iter()
+        .filter(|record| (ratio(record) - 1.0).abs() > 0.02);
+    let mut files: Vec<String> = off.map(|record| record[0].to_owned()).collect();
+    files.sort_unstable();
+    files
+}
+
+#[test]
+fn an_explanation_shows_the_response_by_record_and_by_image() {
+    let subject = "1.3.6.1.4.1.9328.50.1.0025";
+    let arguments = [
+        "explain",
+        "testdata/rider",
+        subject,
+        "--reader",
+        "B",
+        "--format",
+        "json",
+    ];
+    let document = json(&recist(&arguments).stdout);
+    let case = &document["cases"][0];
+    assert_eq!(case["responses"][1]["sum_mm"], 71.484);
+    assert_eq!(case["by_image"][1]["sum_mm"], 81.166);
+    let table = recist(&arguments[..5]).stdout;
+    assert!(table.contains("By the lengths on the images"), "{table}");
 }

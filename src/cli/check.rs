@@ -58,7 +58,11 @@ fn check(arguments: &TrialArguments, output: &OutputArguments) -> Result<Results
         keep_findings: true,
         ..Sinks::default()
     };
-    output.on_threads(|| run.run(&mut sinks))?
+    let mut results = output.on_threads(|| run.run(&mut sinks))??;
+    let mut found = run.annotation_findings()?;
+    run.settings.refuses(&mut found);
+    results.add(found);
+    Ok(results)
 }
 
 fn table(results: &Results, console: &Console) -> String {

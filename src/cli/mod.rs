@@ -2,6 +2,7 @@
 //!
 //! What is printed on stdout is data; what is said on stderr is talk.
 
+mod annotations;
 mod arguments;
 mod assess;
 mod check;

@@ -39,6 +39,14 @@ impl Results {
         }
     }
 
+    /// Adds findings.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            self.counts[finding.severity as usize] += 1;
+        }
+        self.findings.extend(findings);
+    }
+
     /// An error refuses something; the other results stand.
     pub fn exit(&self) -> Exit {
         match self.counts[Severity::Error as usize] {

@@ -28,7 +28,7 @@ pub struct TrialRun {
     pub(super) reader: Option<String>,
     columns: Columns,
     /// The images of the trial, where it has any.
-    scanned: Option<Scan>,
+    pub(super) scanned: Option<Scan>,
     pub(super) spare_rows: SpareRows,
 }
 
