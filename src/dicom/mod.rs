@@ -40,6 +40,7 @@ pub mod visitor;
 pub mod vr;
 pub mod walker;
 
+pub use frame::FrameGeometry;
 pub use header::Header;
 pub use image_index::{Image, ImageIndex, NoLength};
 pub use inventory::Inventory;

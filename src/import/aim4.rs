@@ -74,7 +74,8 @@ pub fn read_aim4(document: &Value) -> Annotation {
     }
     if read.groups.seen == 0 {
         let said = "AIM without an image annotation";
-        read.findings.push(Finding::error("missing_data.content", said));
+        read.findings
+            .push(Finding::error("missing_data.content", said));
     }
     read
 }
@@ -82,11 +83,13 @@ pub fn read_aim4(document: &Value) -> Annotation {
 fn read_one(collection: &Value, annotation: &Value, read: &mut Annotation) {
     let common = described(collection, annotation, &mut read.findings);
     let shapes = shapes(annotation);
-    let lengths: Vec<(ReadingKind, &Value)> =
-        items_at(annotation, &["calculationEntityCollection", "CalculationEntity"])
-            .iter()
-            .filter_map(|calculation| Some((length_kind(calculation)?, calculation)))
-            .collect();
+    let lengths: Vec<(ReadingKind, &Value)> = items_at(
+        annotation,
+        &["calculationEntityCollection", "CalculationEntity"],
+    )
+    .iter()
+    .filter_map(|calculation| Some((length_kind(calculation)?, calculation)))
+    .collect();
     for (at, &(kind, calculation)) in lengths.iter().enumerate() {
         let mut reading = AnnotationReading {
             kind,
@@ -142,7 +145,11 @@ fn described(
     }
     let users = items_at(collection, &["user"]);
     AnnotationReading {
-        lesion: if label.is_empty() { tracking_uid.clone() } else { label.clone() },
+        lesion: if label.is_empty() {
+            tracking_uid.clone()
+        } else {
+            label.clone()
+        },
         label,
         tracking_uid,
         series_uid: of_study(&["imageSeries", "instanceUid", "root"]),
@@ -165,12 +172,17 @@ fn described(
 /// The first text of several paths that is there.
 pub(super) fn first_text(value: &Value, paths: &[&[&str]]) -> CompactString {
     let texts = paths.iter().map(|path| text_at(value, path));
-    texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+    texts
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
 }
 
 /// `20081129` and `20081129161704` as `2008-11-29`; anything else as it stands.
 fn dashed(text: &str) -> CompactString {
-    let digits = text.get(..8).filter(|day| day.bytes().all(|b| b.is_ascii_digit()));
+    let digits = text
+        .get(..8)
+        .filter(|day| day.bytes().all(|b| b.is_ascii_digit()));
     match digits {
         Some(day) => compact_str::format_compact!("{}-{}-{}", &day[..4], &day[4..6], &day[6..8]),
         None => text.into(),
@@ -181,9 +193,9 @@ fn dashed(text: &str) -> CompactString {
 fn location(annotation: &Value) -> CompactString {
     let path = ["imagingPhysicalEntityCollection", "ImagingPhysicalEntity"];
     let entities = items_at(annotation, &path);
-    let labelled = entities.iter().find(|entity| {
-        text_at(entity, &["label", "value"]).eq_ignore_ascii_case("location")
-    });
+    let labelled = entities
+        .iter()
+        .find(|entity| text_at(entity, &["label", "value"]).eq_ignore_ascii_case("location"));
     let Some(entity) = labelled.or(entities.first()) else {
         return CompactString::default();
     };
@@ -191,7 +203,11 @@ fn location(annotation: &Value) -> CompactString {
     code.map(|code| {
         first_text(
             code,
-            &[&["iso:displayName", "value"], &["displayName", "value"], &["codeMeaning"]],
+            &[
+                &["iso:displayName", "value"],
+                &["displayName", "value"],
+                &["codeMeaning"],
+            ],
         )
     })
     .unwrap_or_default()
@@ -199,34 +215,42 @@ fn location(annotation: &Value) -> CompactString {
 
 /// What a calculation measures; none when it is no length.
 fn length_kind(calculation: &Value) -> Option<ReadingKind> {
-    let by_code = items_at(calculation, &["typeCode"]).iter().find_map(|code| {
-        match text_at(code, &["code"]).as_str() {
+    let by_code = items_at(calculation, &["typeCode"])
+        .iter()
+        .find_map(|code| match text_at(code, &["code"]).as_str() {
             "G-D7FE" | "G-A22A" | "410668003" => Some(ReadingKind::Length),
             "G-A185" | "103339001" => Some(ReadingKind::LongAxis),
             "G-A186" | "103340004" => Some(ReadingKind::ShortAxis),
             _ => None,
-        }
-    });
-    by_code.or_else(|| match text_at(calculation, &["description", "value"]).as_str() {
-        "Length" | "LineLength" => Some(ReadingKind::Length),
-        "LongAxis" => Some(ReadingKind::LongAxis),
-        "ShortAxis" => Some(ReadingKind::ShortAxis),
-        _ => None,
-    })
+        });
+    by_code.or_else(
+        || match text_at(calculation, &["description", "value"]).as_str() {
+            "Length" | "LineLength" => Some(ReadingKind::Length),
+            "LongAxis" => Some(ReadingKind::LongAxis),
+            "ShortAxis" => Some(ReadingKind::ShortAxis),
+            _ => None,
+        },
+    )
 }
 
 fn concept(calculation: &Value) -> CompactString {
     let Some(code) = items_at(calculation, &["typeCode"]).first() else {
         return text_at(calculation, &["description", "value"]);
     };
-    let meaning = first_text(code, &[&["iso:displayName", "value"], &["displayName", "value"]]);
+    let meaning = first_text(
+        code,
+        &[&["iso:displayName", "value"], &["displayName", "value"]],
+    );
     let (value, scheme) = (text_at(code, &["code"]), text_at(code, &["codeSystemName"]));
     compact_str::format_compact!("{value}|{scheme}|{meaning}")
 }
 
 /// The number and unit of a calculation, compact or extended; empty when there are several.
 fn recorded(calculation: &Value) -> Recorded {
-    let results = items_at(calculation, &["calculationResultCollection", "CalculationResult"]);
+    let results = items_at(
+        calculation,
+        &["calculationResultCollection", "CalculationResult"],
+    );
     let [result] = results else {
         return Recorded::default();
     };
@@ -236,7 +260,11 @@ fn recorded(calculation: &Value) -> Recorded {
         _ => CompactString::default(),
     };
     let compact = text_at(result, &["value", "value"]);
-    let text = if compact.is_empty() { extended } else { compact };
+    let text = if compact.is_empty() {
+        extended
+    } else {
+        compact
+    };
     Recorded::new(text, text_at(result, &["unitOfMeasure", "value"]))
 }
 
@@ -248,7 +276,10 @@ fn shape_of<'s>(
     (at, lengths): (usize, usize),
 ) -> Option<&'s Shape> {
     let id = text_at(calculation, &["uniqueIdentifier", "root"]);
-    let path = ["imageAnnotationStatementCollection", "ImageAnnotationStatement"];
+    let path = [
+        "imageAnnotationStatementCollection",
+        "ImageAnnotationStatement",
+    ];
     let stated = items_at(annotation, &path).iter().find_map(|statement| {
         let subject = text_at(statement, &["subjectUniqueIdentifier", "root"]);
         let object = text_at(statement, &["objectUniqueIdentifier", "root"]);
@@ -311,16 +342,29 @@ mod tests {
             let [long, short] = read.readings.as_slice() else {
                 panic!("{unit}: {:?}", read.findings);
             };
-            assert_eq!((long.kind, short.kind), (ReadingKind::LongAxis, ReadingKind::ShortAxis));
-            assert_eq!(long.recorded.map(|mm| mm.micrometres()), micrometres, "{unit}");
-            assert_eq!((&*long.label, &*long.patient_id, &*long.reader), ("T01", "P1", "R1"));
+            assert_eq!(
+                (long.kind, short.kind),
+                (ReadingKind::LongAxis, ReadingKind::ShortAxis)
+            );
+            assert_eq!(
+                long.recorded.map(|mm| mm.micrometres()),
+                micrometres,
+                "{unit}"
+            );
+            assert_eq!(
+                (&*long.label, &*long.patient_id, &*long.reader),
+                ("T01", "P1", "R1")
+            );
             assert_eq!((&*long.series_uid, &*long.sop_uid), ("1.3", "1.4"));
             assert_eq!(long.study_date.unwrap().to_string(), "2020-01-31");
             let ReadingPoints::Pixels(points) = &long.points else {
                 panic!("{unit}");
             };
             assert_eq!((points[0].x, points[1].y), (0.0, 40.0), "{unit}");
-            assert!(read.findings.iter().all(|finding| finding.code == code), "{unit}");
+            assert!(
+                read.findings.iter().all(|finding| finding.code == code),
+                "{unit}"
+            );
             assert_eq!(read.findings.is_empty(), code.is_empty(), "{unit}");
         }
     }

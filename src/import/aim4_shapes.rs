@@ -23,7 +23,10 @@ pub(super) struct Shape {
 /// All shapes of two points, in the file's order.
 pub(super) fn shapes(annotation: &Value) -> Vec<Shape> {
     let path = ["markupEntityCollection", "MarkupEntity"];
-    items_at(annotation, &path).iter().filter_map(shape).collect()
+    items_at(annotation, &path)
+        .iter()
+        .filter_map(shape)
+        .collect()
 }
 
 fn shape(markup: &Value) -> Option<Shape> {
@@ -52,14 +55,22 @@ fn shape(markup: &Value) -> Option<Shape> {
         let both = point(from).zip(point(to));
         both.map(|(from, to)| ReadingPoints::Pixels(vec![from, to]))
     } else {
-        let point = |at| Some(Vector3::new(number(at, "x")?, number(at, "y")?, number(at, "z")?));
+        let point = |at| {
+            Some(Vector3::new(
+                number(at, "x")?,
+                number(at, "y")?,
+                number(at, "z")?,
+            ))
+        };
         let both = point(from).zip(point(to));
         both.map(|(from, to)| ReadingPoints::Patient(vec![from, to]))
     };
     Some(Shape {
         uid: text_at(markup, &["uniqueIdentifier", "root"]),
         image_uid: text_at(markup, &["imageReferenceUid", "root"]),
-        frame: text_at(markup, &["referencedFrameNumber", "value"]).parse().ok(),
+        frame: text_at(markup, &["referencedFrameNumber", "value"])
+            .parse()
+            .ok(),
         points,
     })
 }

@@ -100,7 +100,9 @@ mod tests {
             ("{\"a\": ".into(), Some("malformed.json")),
         ];
         for (text, expected) in cases {
-            let found = parse_json(text.as_bytes()).err().map(|finding| finding.code);
+            let found = parse_json(text.as_bytes())
+                .err()
+                .map(|finding| finding.code);
             assert_eq!(found, expected, "{}", &text[..text.len().min(40)]);
         }
     }

@@ -45,10 +45,14 @@ fn marks(document: &Value) -> Vec<&Value> {
         } else if depth > 0 {
             match value {
                 Value::Array(items) => {
-                    items.iter().for_each(|item| collect(item, depth - 1, found));
+                    items
+                        .iter()
+                        .for_each(|item| collect(item, depth - 1, found));
                 }
                 Value::Object(members) => {
-                    members.values().for_each(|item| collect(item, depth - 1, found));
+                    members
+                        .values()
+                        .for_each(|item| collect(item, depth - 1, found));
                 }
                 _ => {}
             }
@@ -68,10 +72,10 @@ fn read_mark(mark: &Value, read: &mut Annotation) {
             (ReadingKind::ShortAxis, "width", [2, 3]),
         ],
         _ => {
-            let said = format!("{tool}: no diameter of a lesion; Length and Bidirectional are read");
-            read.findings.push(
-                Finding::warning("unsupported.annotation", said).in_column("toolName", tool),
-            );
+            let said =
+                format!("{tool}: no diameter of a lesion; Length and Bidirectional are read");
+            read.findings
+                .push(Finding::warning("unsupported.annotation", said).in_column("toolName", tool));
             return;
         }
     };
@@ -110,7 +114,11 @@ fn described(mark: &Value, tool: &str) -> AnnotationReading {
         .unwrap_or_default();
     let uid = text_at(mark, &["annotationUID"]);
     AnnotationReading {
-        lesion: if label.is_empty() { uid.clone() } else { label.clone() },
+        lesion: if label.is_empty() {
+            uid.clone()
+        } else {
+            label.clone()
+        },
         label,
         tracking_uid: uid,
         series_uid: url.series_uid,
@@ -126,7 +134,8 @@ fn described(mark: &Value, tool: &str) -> AnnotationReading {
 
 fn finding_site(mark: &Value) -> CompactString {
     let site = items_at(mark, &["data", "findingSites"]).first();
-    site.map(|site| text_at(site, &["text"])).unwrap_or_default()
+    site.map(|site| text_at(site, &["text"]))
+        .unwrap_or_default()
 }
 
 fn points(mark: &Value) -> Vec<Option<Vector3>> {
@@ -163,8 +172,9 @@ fn statistic_of(mark: &Value, name: &str) -> Result<Recorded, Finding> {
                     "{name} is {} {} in one viewport and {text} {unit} in another: two answers is no answer",
                     first.text, first.unit
                 );
-                return Err(Finding::error("contradiction.recorded_lengths", said)
-                    .in_column(name, text));
+                return Err(
+                    Finding::error("contradiction.recorded_lengths", said).in_column(name, text)
+                );
             }
             _ => found = Some(Recorded::new(text, unit)),
         }
@@ -219,7 +229,12 @@ mod tests {
     fn what_is_no_length_is_said() {
         let cases = [
             ("Length", json!({}), "", 1),
-            ("Length", json!({"a": {"length": 5}}), "unit_unknown.length", 1),
+            (
+                "Length",
+                json!({"a": {"length": 5}}),
+                "unit_unknown.length",
+                1,
+            ),
             (
                 "Length",
                 json!({"a": {"length": 5, "unit": "px"}}),

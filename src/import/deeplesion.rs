@@ -17,7 +17,14 @@ use crate::study::Mm;
 
 /// Coarse lesion types 1 to 8, as the data set names them.
 const SITES: [&str; 8] = [
-    "bone", "abdomen", "mediastinum", "liver", "lung", "kidney", "soft tissue", "pelvis",
+    "bone",
+    "abdomen",
+    "mediastinum",
+    "liver",
+    "lung",
+    "kidney",
+    "soft tissue",
+    "pelvis",
 ];
 
 /// One row of DL_info.csv.
@@ -52,14 +59,17 @@ pub fn read_rows(bytes: &[u8]) -> (Vec<DeepLesionRow>, Vec<Finding>) {
     let (mut rows, mut findings) = (Vec::new(), Vec::new());
     let header = reader.headers().cloned().unwrap_or_default();
     for (number, record) in (1..).zip(reader.records()) {
-        let row = record.map_err(|error| error.to_string()).and_then(|record| {
-            let cell = |name: &str| {
-                let place = header.iter().position(|column| column == name);
-                let cell = place.and_then(|place| record.get(place));
-                cell.map(str::trim).ok_or_else(|| format!("there is no column {name}"))
-            };
-            read_row(number, &cell)
-        });
+        let row = record
+            .map_err(|error| error.to_string())
+            .and_then(|record| {
+                let cell = |name: &str| {
+                    let place = header.iter().position(|column| column == name);
+                    let cell = place.and_then(|place| record.get(place));
+                    cell.map(str::trim)
+                        .ok_or_else(|| format!("there is no column {name}"))
+                };
+                read_row(number, &cell)
+            });
         match row {
             Ok(row) => rows.push(row),
             Err(said) => findings.push(Finding::error("malformed.row", said).at_row(number)),
@@ -78,7 +88,11 @@ fn read_row<'a>(
         let parts: Result<Vec<f64>, _> = parts.collect();
         let parts = parts.map_err(|_| format!("{name} {cell:?} is not a list of numbers"))?;
         let finite = parts.iter().all(|part| part.is_finite());
-        if finite { Ok(parts) } else { Err(format!("{name} {cell:?} is not finite")) }
+        if finite {
+            Ok(parts)
+        } else {
+            Err(format!("{name} {cell:?} is not finite"))
+        }
     };
     let [x1, y1, x2, y2, x3, y3, x4, y4] = numbers("Measurement_coordinates")?[..] else {
         return Err("Measurement_coordinates are not eight numbers".into());
@@ -117,7 +131,10 @@ pub fn read_deeplesion(bytes: &[u8]) -> Annotation {
     read.groups.seen = read.groups.refused + rows.len();
     read.groups.used = rows.len();
     for row in &rows {
-        for (at, kind) in [ReadingKind::LongAxis, ReadingKind::ShortAxis].into_iter().enumerate() {
+        for (at, kind) in [ReadingKind::LongAxis, ReadingKind::ShortAxis]
+            .into_iter()
+            .enumerate()
+        {
             read.readings.push(row.reading(at, kind));
         }
     }
@@ -167,24 +184,37 @@ pub struct PairedMark {
 }
 
 impl PairedMark {
-    /// Whether this is the mark of a row.
+    /// Whether this is the mark of a row. DLT counts pixels from one less than DL_info.csv does, in
+    /// every mark that is in both.
     pub fn is_of(&self, row: &DeepLesionRow) -> bool {
-        let points = row.axes.iter().flatten().flat_map(|point| [point.x, point.y]);
-        let near = |(&tenths, at): (&i64, f64)| (tenths as f64 / 10.0 - at).abs() <= 0.051;
-        self.slice == row.slice() && self.tenths.len() == 8 && self.tenths.iter().zip(points).all(near)
+        let points = row
+            .axes
+            .iter()
+            .flatten()
+            .flat_map(|point| [point.x, point.y]);
+        let near = |(&tenths, at): (&i64, f64)| (tenths as f64 / 10.0 + 1.0 - at).abs() <= 0.051;
+        self.slice == row.slice()
+            && self.tenths.len() == 8
+            && self.tenths.iter().zip(points).all(near)
     }
 }
 
 /// The pairs joined: each list is one lesion over time, sorted; lists are sorted by their first.
 pub fn read_tracks(pairs: &Value) -> Vec<Vec<PairedMark>> {
     let mut tracks = Joined::default();
-    for pair in pairs.as_object().into_iter().flat_map(|pairs| pairs.values()) {
+    for pair in pairs
+        .as_object()
+        .into_iter()
+        .flat_map(|pairs| pairs.values())
+    {
         let mark = |side: &str| {
             let coordinates = items_at(pair, &[&format!("{side} recist coordinate")]);
             let tenths = coordinates.iter().filter_map(Value::as_f64);
             PairedMark {
                 slice: text_at(pair, &[&format!("{side} recist slice")]).into(),
-                tenths: tenths.map(|number| (number * 10.0).round() as i64).collect(),
+                tenths: tenths
+                    .map(|number| (number * 10.0).round() as i64)
+                    .collect(),
             }
         };
         tracks.join(mark("source"), mark("target"));

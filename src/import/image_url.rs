@@ -41,7 +41,11 @@ impl ImageUrl {
 fn uid(text: &str) -> CompactString {
     let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     let is_uid = !text.is_empty() && text.len() <= 64 && text.bytes().all(plain);
-    if is_uid { text.into() } else { CompactString::default() }
+    if is_uid {
+        text.into()
+    } else {
+        CompactString::default()
+    }
 }
 
 #[cfg(test)]
@@ -51,7 +55,10 @@ mod tests {
     #[test]
     fn images_are_found_in_urls() {
         let cases = [
-            ("wadors:/studies/1.2/series/1.3/instances/1.4/frames/7", "1.2 1.3 1.4 Some(7)"),
+            (
+                "wadors:/studies/1.2/series/1.3/instances/1.4/frames/7",
+                "1.2 1.3 1.4 Some(7)",
+            ),
             (
                 "imageId:wadors:https://x.org/rs/studies/1.2/series/1.3/instances/1.4/frames/1",
                 "1.2 1.3 1.4 Some(1)",
@@ -61,7 +68,10 @@ mod tests {
                 "1.2 1.3 1.4 Some(1)",
             ),
             ("dicomfile:3", "   None"),
-            ("wadors:/studies/../series/<x>/instances/1.4", ".. - 1.4 None"),
+            (
+                "wadors:/studies/../series/<x>/instances/1.4",
+                ".. - 1.4 None",
+            ),
             ("", "   None"),
         ];
         for (url, expected) in cases {

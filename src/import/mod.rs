@@ -3,13 +3,13 @@
 //! [`Trial::open`] finds the files, [`read_subjects`] delivers subject by subject.
 
 pub mod aim;
+pub mod aim4;
+mod aim4_shapes;
 mod aim_annotation;
 #[cfg(feature = "dicom")]
 pub mod aim_geometry;
 mod aim_parse;
 pub mod annotation;
-pub mod aim4;
-mod aim4_shapes;
 mod batch;
 pub mod bounded_file;
 mod case;
@@ -21,17 +21,21 @@ pub mod deeplesion;
 mod details;
 mod digest;
 mod draft;
+#[cfg(feature = "dicom")]
+pub mod formats;
 pub mod image_url;
 #[cfg(feature = "dicom")]
 mod images;
 mod jumps;
 mod keep;
 mod lookalike;
+pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 pub mod outlines;
-pub mod ohif_csv;
 mod protocol;
 mod repeat;
+#[cfg(feature = "dicom")]
+pub mod reading_images;
 mod recorded_length;
 mod row_cells;
 mod rows;

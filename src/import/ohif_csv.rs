@@ -19,7 +19,10 @@ const MARKS: [&str; 3] = ["SOPInstanceUID", "Label", "AnnotationType"];
 pub fn is_ohif_csv(head: &[u8]) -> bool {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    let names: Vec<&str> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
+    let names: Vec<&str> = line
+        .split(',')
+        .map(|name| name.trim().trim_matches('"'))
+        .collect();
     MARKS.iter().all(|mark| names.contains(mark))
 }
 
@@ -41,7 +44,11 @@ pub fn read_ohif_csv(bytes: &[u8]) -> Annotation {
         match record {
             // A row may end before the columns that only other tools fill.
             Ok(record) if record.len() <= header.len() => {
-                Row { header: &header, record: &record }.read(&mut read);
+                Row {
+                    header: &header,
+                    record: &record,
+                }
+                .read(&mut read);
             }
             Ok(record) => {
                 let said = format!(
@@ -76,7 +83,10 @@ struct Row<'a> {
 impl Row<'_> {
     fn cell(&self, name: &str) -> &str {
         let place = self.header.iter().position(|column| column.trim() == name);
-        place.and_then(|place| self.record.get(place)).unwrap_or_default().trim()
+        place
+            .and_then(|place| self.record.get(place))
+            .unwrap_or_default()
+            .trim()
     }
 
     fn read(&self, read: &mut Annotation) {
@@ -91,7 +101,9 @@ impl Row<'_> {
             _ => {
                 let said = "no diameter of a lesion; Length and Bidirectional are read";
                 let finding = Finding::warning("unsupported.annotation", said);
-                return read.findings.push(finding.in_column("AnnotationType", kind));
+                return read
+                    .findings
+                    .push(finding.in_column("AnnotationType", kind));
             }
         };
         let common = self.described(tool);
@@ -108,7 +120,8 @@ impl Row<'_> {
                 _ => {
                     let said = "an axis without its two end points: its length cannot be checked";
                     let finding = Finding::warning("missing_data.end_points", said);
-                    read.findings.push(finding.in_column("points", self.cell("points")));
+                    read.findings
+                        .push(finding.in_column("points", self.cell("points")));
                 }
             }
             let in_name = self.cell(&format!("{name} (mm)"));
@@ -178,7 +191,11 @@ mod tests {
         for row in [old, new] {
             let read = read(row);
             assert!(read.findings.is_empty(), "{:?}", read.findings);
-            let lengths: Vec<_> = read.readings.iter().map(|r| r.recorded.unwrap().micrometres()).collect();
+            let lengths: Vec<_> = read
+                .readings
+                .iter()
+                .map(|r| r.recorded.unwrap().micrometres())
+                .collect();
             assert_eq!(lengths, [50_000, 36_100], "{row}");
             assert_eq!(read.readings[1].patient_id, "P1");
         }
@@ -187,11 +204,31 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_said_with_its_row() {
         let cases = [
-            ("P1,N,1,1,1,\"a\",Cornerstone:Length,5,1.9,0 0 0;3 4 0,,,,,,extra", "malformed.row", 0),
-            ("P1,N,1,1,1,a,Cornerstone:ArrowAnnotate", "unsupported.annotation", 0),
-            ("P1,N,1,1,1,a,Cornerstone:Length,,1.9,0 0 0;3 4 0,,5,,px", "unit_unknown.length", 1),
-            ("P1,N,1,1,1,a,Cornerstone:Length,5,1.9,0 0;3 4 0", "missing_data.end_points", 1),
-            ("P1,N,1,1,1,a,Cornerstone:Length,5;3,1.9,0 0 0;3 4 0", "value_unusable.length", 1),
+            (
+                "P1,N,1,1,1,\"a\",Cornerstone:Length,5,1.9,0 0 0;3 4 0,,,,,,extra",
+                "malformed.row",
+                0,
+            ),
+            (
+                "P1,N,1,1,1,a,Cornerstone:ArrowAnnotate",
+                "unsupported.annotation",
+                0,
+            ),
+            (
+                "P1,N,1,1,1,a,Cornerstone:Length,,1.9,0 0 0;3 4 0,,5,,px",
+                "unit_unknown.length",
+                1,
+            ),
+            (
+                "P1,N,1,1,1,a,Cornerstone:Length,5,1.9,0 0;3 4 0",
+                "missing_data.end_points",
+                1,
+            ),
+            (
+                "P1,N,1,1,1,a,Cornerstone:Length,5;3,1.9,0 0 0;3 4 0",
+                "value_unusable.length",
+                1,
+            ),
         ];
         for (row, code, readings) in cases {
             let read = read(row);

@@ -81,7 +81,12 @@ mod tests {
     fn a_number_is_a_length_only_with_its_unit() {
         let cases = [
             ("40.0", "mm", Some(40_000), ""),
-            ("6.328158527612686", "cm", Some(63_282), "unit_unknown.converted"),
+            (
+                "6.328158527612686",
+                "cm",
+                Some(63_282),
+                "unit_unknown.converted",
+            ),
             ("1.5", "linear", Some(15_000), "unit_unknown.converted"),
             ("40", "px", None, "unit_unknown.length"),
             ("40", "", None, "unit_unknown.length"),
@@ -93,11 +98,7 @@ mod tests {
         ];
         for (text, unit, expected, code) in cases {
             let (mut reading, mut findings) = (AnnotationReading::default(), Vec::new());
-            Recorded::new(text, unit).into_reading(
-                &mut reading,
-                &["cm", "linear"],
-                &mut findings,
-            );
+            Recorded::new(text, unit).into_reading(&mut reading, &["cm", "linear"], &mut findings);
             let found = reading.recorded.map(Mm::micrometres);
             assert_eq!(found, expected, "{text} {unit}");
             let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();

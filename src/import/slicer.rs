@@ -99,7 +99,10 @@ fn control_points(markup: &Value) -> Result<[Vector3; 2], Finding> {
         .collect();
     match positions.as_deref() {
         Some(&[from, to]) => Ok([from, to]),
-        None => Err(Finding::error("value_unusable.point", "an end point that is no number")),
+        None => Err(Finding::error(
+            "value_unusable.point",
+            "an end point that is no number",
+        )),
         Some(others) => {
             let said = format!("{} end points where a line has 2", others.len());
             Err(Finding::error("missing_data.end_points", said))
@@ -180,14 +183,26 @@ mod tests {
         type Change = fn(&mut Value);
         let cases: [(Change, &str); 6] = [
             (|m| m["type"] = json!("Fiducial"), "unsupported.annotation"),
-            (|m| m["coordinateSystem"] = json!("IJK"), "value_unusable.coordinate_system"),
-            (|m| m["coordinateUnits"] = json!("um"), "unit_unknown.length"),
-            (|m| m["controlPoints"][1]["position"] = json!([1, 2]), "value_unusable.point"),
+            (
+                |m| m["coordinateSystem"] = json!("IJK"),
+                "value_unusable.coordinate_system",
+            ),
+            (
+                |m| m["coordinateUnits"] = json!("um"),
+                "unit_unknown.length",
+            ),
+            (
+                |m| m["controlPoints"][1]["position"] = json!([1, 2]),
+                "value_unusable.point",
+            ),
             (
                 |m| m["controlPoints"][1]["positionStatus"] = json!("undefined"),
                 "missing_data.end_points",
             ),
-            (|m| m["controlPoints"] = json!(null), "missing_data.end_points"),
+            (
+                |m| m["controlPoints"] = json!(null),
+                "missing_data.end_points",
+            ),
         ];
         for (change, code) in cases {
             let read = line("T01", "LPS", change);

@@ -10,7 +10,11 @@ pub(super) fn xml_value(node: Node<'_, '_>) -> Value {
     for attribute in node.attributes() {
         // xsi:type tells what an element is; other prefixes do not matter.
         let is_type = attribute.name() == "type" && attribute.namespace().is_some();
-        let name = if is_type { "xsi:type" } else { attribute.name() };
+        let name = if is_type {
+            "xsi:type"
+        } else {
+            attribute.name()
+        };
         members.insert(name.into(), attribute.value().into());
     }
     for child in node.children().filter(Node::is_element) {
