@@ -1,7 +1,7 @@
 //! Viewer exports of the shared material against lengths known by construction or computed
 //! independently.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod common;
 

@@ -16,15 +16,15 @@ pub const LARGEST_TABLE: u64 = 64 << 20;
 const MOST_VALUES: usize = 2_000_000;
 
 /// The bytes of a regular file of at most `most` bytes.
-pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, Finding> {
-    let failed = |code, error| Finding::error(code, format!("cannot be read: {error}"));
+pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, Box<Finding>> {
+    let failed = |code, error| Box::new(Finding::error(code, format!("cannot be read: {error}")));
     let metadata = fs::metadata(path).map_err(|error| failed("io.open", error))?;
     if !metadata.is_file() {
-        return Err(Finding::error("io.open", "not a regular file"));
+        return Err(Finding::error("io.open", "not a regular file").into());
     }
     let too_large = || {
         let said = format!("larger than the {} MiB that are read", most >> 20);
-        Finding::error("over_limit.annotation", said)
+        Box::new(Finding::error("over_limit.annotation", said))
     };
     if metadata.len() > most {
         return Err(too_large());
@@ -41,20 +41,20 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, Finding> {
 }
 
 /// JSON of bounded size, count of values and depth (128).
-pub fn parse_json(bytes: &[u8]) -> Result<Value, Finding> {
+pub fn parse_json(bytes: &[u8]) -> Result<Value, Box<Finding>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let values = bytes
         .iter()
         .filter(|byte| matches!(byte, b',' | b'[' | b'{'));
     if bytes.len() as u64 > LARGEST_JSON || values.count() > MOST_VALUES {
         let said = "more than 64 MiB or two million values: no annotation file is that large";
-        return Err(Finding::error("over_limit.json", said));
+        return Err(Finding::error("over_limit.json", said).into());
     }
     serde_json::from_slice(bytes).map_err(|error| {
         if error.to_string().starts_with("recursion limit") {
-            return Finding::error("over_limit.json", "nested more than 128 deep");
+            return Finding::error("over_limit.json", "nested more than 128 deep").into();
         }
-        Finding::error("malformed.json", format!("not JSON: {error}"))
+        Finding::error("malformed.json", format!("not JSON: {error}")).into()
     })
 }
 

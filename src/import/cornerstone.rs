@@ -153,7 +153,7 @@ pub(super) fn vector(point: &Value) -> Option<Vector3> {
 }
 
 /// A statistic of the mark: the same for every viewport that shows it, or none is believed.
-fn statistic_of(mark: &Value, name: &str) -> Result<Recorded, Finding> {
+fn statistic_of(mark: &Value, name: &str) -> Result<Recorded, Box<Finding>> {
     let targets = at(mark, &["data", "cachedStats"]).and_then(Value::as_object);
     let mut found: Option<Recorded> = None;
     for stats in targets.into_iter().flat_map(|targets| targets.values()) {
@@ -172,9 +172,8 @@ fn statistic_of(mark: &Value, name: &str) -> Result<Recorded, Finding> {
                     "{name} is {} {} in one viewport and {text} {unit} in another: two answers is no answer",
                     first.text, first.unit
                 );
-                return Err(
-                    Finding::error("contradiction.recorded_lengths", said).in_column(name, text)
-                );
+                let finding = Finding::error("contradiction.recorded_lengths", said);
+                return Err(finding.in_column(name, text).into());
             }
             _ => found = Some(Recorded::new(text, unit)),
         }

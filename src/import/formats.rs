@@ -109,7 +109,7 @@ pub static FORMATS: &[Format] = &[
         recognises: |file| file.begins_with(b'<') && file.holds("<ImageAnnotationCollection"),
         read: |path, _| match read_bounded(path, LARGEST_XML) {
             Ok(bytes) => read_aim4_xml(&bytes),
-            Err(finding) => Annotation::refused(finding),
+            Err(finding) => Annotation::refused(*finding),
         },
     },
     Format {
@@ -127,7 +127,7 @@ pub static FORMATS: &[Format] = &[
         recognises: |file| is_ohif_csv(file.head),
         read: |path, _| match read_bounded(path, LARGEST_TABLE) {
             Ok(bytes) => read_ohif_csv(&bytes),
-            Err(finding) => Annotation::refused(finding),
+            Err(finding) => Annotation::refused(*finding),
         },
     },
     Format {
@@ -135,7 +135,7 @@ pub static FORMATS: &[Format] = &[
         recognises: |file| is_deeplesion(file.head),
         read: |path, _| match read_bounded(path, LARGEST_TABLE) {
             Ok(bytes) => read_deeplesion(&bytes),
-            Err(finding) => Annotation::refused(finding),
+            Err(finding) => Annotation::refused(*finding),
         },
     },
 ];
@@ -144,7 +144,7 @@ pub static FORMATS: &[Format] = &[
 fn read_json(path: &Path) -> Annotation {
     let document = match read_bounded(path, LARGEST_JSON).and_then(|bytes| parse_json(&bytes)) {
         Ok(document) => document,
-        Err(finding) => return Annotation::refused(finding),
+        Err(finding) => return Annotation::refused(*finding),
     };
     if is_aim4(&document) {
         read_aim4(&document)
@@ -163,7 +163,7 @@ pub fn read_annotation(path: &Path, context: ReadContext<'_>) -> Annotation {
     let name = path.to_string_lossy();
     let head = match read_head(path) {
         Ok(head) => head,
-        Err(finding) => return Annotation::refused(finding).in_file(&name),
+        Err(finding) => return Annotation::refused(*finding).in_file(&name),
     };
     let object = match read_file(path, &mut Vec::new()).1 {
         Ok(header) => Some(header.kind),
@@ -184,12 +184,17 @@ pub fn read_annotation(path: &Path, context: ReadContext<'_>) -> Annotation {
     read
 }
 
-fn read_head(path: &Path) -> Result<Vec<u8>, Finding> {
+fn read_head(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     use std::io::Read;
-    let failed = |error| Finding::error("io.open", format!("cannot be read: {error}"));
+    let failed = |error| {
+        Box::new(Finding::error(
+            "io.open",
+            format!("cannot be read: {error}"),
+        ))
+    };
     let is_file = std::fs::metadata(path).map_err(failed)?.is_file();
     if !is_file {
-        return Err(Finding::error("io.open", "not a regular file"));
+        return Err(Finding::error("io.open", "not a regular file").into());
     }
     let mut head = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;

@@ -33,10 +33,10 @@ pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 pub mod outlines;
 mod protocol;
-mod repeat;
 #[cfg(feature = "dicom")]
 pub mod reading_images;
 mod recorded_length;
+mod repeat;
 mod row_cells;
 mod rows;
 mod scope;

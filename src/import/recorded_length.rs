@@ -44,7 +44,7 @@ impl Recorded {
         &self,
         centimetres: &[&str],
         findings: &mut Vec<Finding>,
-    ) -> Result<Mm, Finding> {
+    ) -> Result<Mm, Box<Finding>> {
         let has_exponent = self.text.contains(['e', 'E']);
         let text = match self.unit.as_str() {
             "mm" => self.text.clone(),
@@ -59,7 +59,8 @@ impl Recorded {
                     "the number {} has no unit of length that is read; mm would do, and none is guessed",
                     self.text
                 );
-                return Err(Finding::error("unit_unknown.length", said).in_column("unit", unit));
+                let finding = Finding::error("unit_unknown.length", said);
+                return Err(finding.in_column("unit", unit).into());
             }
         };
         match parse_diameter(&text) {
@@ -67,7 +68,7 @@ impl Recorded {
             Err(error) => {
                 let said = format!("the length {error}; digits and a point would do");
                 let finding = Finding::error("value_unusable.length", said);
-                Err(finding.in_column("value", self.text.clone()))
+                Err(finding.in_column("value", self.text.clone()).into())
             }
         }
     }

@@ -43,11 +43,12 @@ fn read_line(
     markup: &Value,
     name: &str,
     findings: &mut Vec<Finding>,
-) -> Result<AnnotationReading, Finding> {
+) -> Result<AnnotationReading, Box<Finding>> {
     let kind = text_at(markup, &["type"]);
     if kind != "Line" {
         let said = format!("{kind}: no diameter of a lesion; markups of type Line are read");
-        return Err(Finding::warning("unsupported.annotation", said).in_column("type", kind));
+        let finding = Finding::warning("unsupported.annotation", said);
+        return Err(finding.in_column("type", kind).into());
     }
     let points = control_points(markup)?;
     let (label, kind) = label_and_kind(name);
@@ -72,7 +73,7 @@ fn read_line(
 }
 
 /// The two defined control points, millimetres, LPS.
-fn control_points(markup: &Value) -> Result<[Vector3; 2], Finding> {
+fn control_points(markup: &Value) -> Result<[Vector3; 2], Box<Finding>> {
     let system = text_at(markup, &["coordinateSystem"]);
     let to_lps: fn(Vector3) -> Vector3 = match system.as_str() {
         "LPS" => |point| point,
@@ -80,14 +81,14 @@ fn control_points(markup: &Value) -> Result<[Vector3; 2], Finding> {
         _ => {
             let said = "neither LPS nor RAS: left and right are not guessed";
             let finding = Finding::error("value_unusable.coordinate_system", said);
-            return Err(finding.in_column("coordinateSystem", system));
+            return Err(finding.in_column("coordinateSystem", system).into());
         }
     };
     // The schema's default is mm.
     let unit = text_at(markup, &["coordinateUnits"]);
     if !matches!(unit.as_str(), "" | "mm") {
         let finding = Finding::error("unit_unknown.length", "coordinates in another unit than mm");
-        return Err(finding.in_column("coordinateUnits", unit));
+        return Err(finding.in_column("coordinateUnits", unit).into());
     }
     let points = items_at(markup, &["controlPoints"]);
     let defined = points.iter().filter(|point| {
@@ -99,13 +100,12 @@ fn control_points(markup: &Value) -> Result<[Vector3; 2], Finding> {
         .collect();
     match positions.as_deref() {
         Some(&[from, to]) => Ok([from, to]),
-        None => Err(Finding::error(
-            "value_unusable.point",
-            "an end point that is no number",
-        )),
+        None => {
+            Err(Finding::error("value_unusable.point", "an end point that is no number").into())
+        }
         Some(others) => {
             let said = format!("{} end points where a line has 2", others.len());
-            Err(Finding::error("missing_data.end_points", said))
+            Err(Finding::error("missing_data.end_points", said).into())
         }
     }
 }
