@@ -2,18 +2,22 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use csv::StringRecord;
 
 /// A row of a table; a cell is asked for by its column.
 #[derive(Debug)]
 pub struct Row {
-    cells: Vec<(String, String)>,
+    columns: Rc<StringRecord>,
+    cells: StringRecord,
 }
 
 impl Row {
     /// The cell in that column.
     pub fn get(&self, column: &str) -> &str {
-        match self.cells.iter().find(|(name, _)| name == column) {
-            Some((_, cell)) => cell,
+        match self.columns.iter().position(|name| name == column) {
+            Some(place) => &self.cells[place],
             None => panic!("no column {column:?}"),
         }
     }
@@ -32,13 +36,10 @@ pub fn rows_of(path: &str) -> Vec<Row> {
 /// All rows of a table.
 pub fn rows_at(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).unwrap();
-    let header = reader.headers().unwrap().clone();
-    let row = |record: csv::StringRecord| Row {
-        cells: header
-            .iter()
-            .zip(&record)
-            .map(|(a, b)| (a.to_owned(), b.to_owned()))
-            .collect(),
+    let columns = Rc::new(reader.headers().unwrap().clone());
+    let row = |cells| Row {
+        columns: Rc::clone(&columns),
+        cells,
     };
     reader
         .records()
