@@ -7,6 +7,8 @@ mod check_geometry;
 mod check_identity;
 mod check_pixels;
 mod collect;
+pub mod content;
+mod content_read;
 mod duplicate;
 mod element_head;
 pub mod folder;

@@ -86,9 +86,9 @@ pub struct AnnotationReading {
     pub frame_of_reference_uid: CompactString,
     /// Where it was drawn.
     pub points: ReadingPoints,
-    /// The finding (121071, DCM): meaning of its code.
+    /// The finding (121071, DCM) as value, scheme and meaning, `|` between; text where not coded.
     pub finding: CompactString,
-    /// The finding site: meaning of its code.
+    /// The finding site, written likewise.
     pub finding_site: CompactString,
     /// Patient ID (0010,0020) of the annotation.
     pub patient_id: CompactString,

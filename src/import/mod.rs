@@ -10,6 +10,8 @@ mod aim_annotation;
 pub mod aim_geometry;
 mod aim_parse;
 pub mod annotation;
+#[cfg(feature = "dicom")]
+pub mod annotation_geometry;
 mod batch;
 pub mod bounded_file;
 mod case;
@@ -31,6 +33,8 @@ mod keep;
 mod lookalike;
 pub mod ohif_csv;
 #[cfg(feature = "dicom")]
+mod nearest_slice;
+#[cfg(feature = "dicom")]
 pub mod outlines;
 mod protocol;
 #[cfg(feature = "dicom")]
@@ -41,6 +45,8 @@ mod row_cells;
 mod rows;
 mod scope;
 pub mod slicer;
+#[cfg(feature = "dicom")]
+pub mod sr;
 mod stream;
 mod subject_input;
 mod subjects;
