@@ -143,7 +143,7 @@ mod tests {
                 .any(|(_, other, again)| other == scheme && again == value);
             assert!(!twice, "{scheme} {value}");
         }
-        assert_eq!(CODES.len(), 39);
+        assert_eq!(CODES.len(), 42);
     }
 
     #[test]

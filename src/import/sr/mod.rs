@@ -75,7 +75,7 @@ fn report(read: Result<ContentTree, Refusal>, images: Option<ScannedImages<'_>>)
 
 /// The readings of a measurement report.
 fn measurements(tree: &ContentTree, images: Option<ScannedImages<'_>>) -> Annotation {
-    let mut findings: Vec<Finding> = tree.header.problems.iter().map(finding).collect();
+    let mut findings: Vec<Finding> = tree.header.problems.iter().map(of_header).collect();
     let refused = findings
         .iter()
         .any(|finding| finding.severity == Severity::Error);
@@ -128,6 +128,15 @@ fn stray_numbers(tree: &ContentTree, findings: &mut Vec<Finding>) {
         let said = format!("{count} numbers in no measurement group: of no lesion, not read");
         findings.push(Finding::warning("unsupported.measurement", said));
     }
+}
+
+/// What is odd about the header. Without a date of its own a report has its images', if any.
+fn of_header(problem: &Problem) -> Finding {
+    let mut finding = finding(problem);
+    if problem.class() == "date_unusable" {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }
 
 /// A problem as a finding.

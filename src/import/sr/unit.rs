@@ -5,6 +5,9 @@ use crate::dicom::value::ValueError;
 use crate::geometry::micrometres;
 use crate::study::{Mm, parse_diameter};
 
+/// No lesion is longer: two metres.
+const LARGEST_LENGTH: Mm = Mm::from_mm(2000);
+
 /// A unit of length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LengthUnit {
@@ -107,14 +110,16 @@ impl LengthUnit {
 
     /// A number in this unit, `text` as it stands and `value` as it was parsed, to the micrometre.
     pub fn length(&self, text: &str, value: f64) -> Result<Mm, String> {
-        if self.millimetres == 1.0
-            && let Ok(diameter) = parse_diameter(text)
-        {
-            return Ok(diameter.mm);
-        }
-        micrometres(value * self.millimetres)
-            .map(Mm::from_micrometres)
-            .ok_or_else(|| "is no length on a patient".to_owned())
+        let exact = parse_diameter(text)
+            .ok()
+            .filter(|_| self.millimetres == 1.0);
+        let length = match exact {
+            Some(diameter) => Some(diameter.mm),
+            None => micrometres(value * self.millimetres).map(Mm::from_micrometres),
+        };
+        length
+            .filter(|length| *length <= LARGEST_LENGTH)
+            .ok_or_else(|| "is negative or larger than any patient".to_owned())
     }
 }
 
