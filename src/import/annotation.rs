@@ -138,6 +138,9 @@ pub struct Annotation {
     /// It is no annotation of this format at all: left out, not refused.
     #[serde(skip)]
     pub is_foreign: bool,
+    /// Whoever read it held its readings against the images already.
+    #[serde(skip)]
+    pub is_checked: bool,
 }
 
 impl Annotation {

@@ -99,6 +99,9 @@ impl Span {
 /// Patient, series and date of the image.
 fn identity(reading: &mut AnnotationReading, image: &Image<'_>, findings: &mut Vec<Finding>) {
     let series = image.series;
+    if reading.patient_id.is_empty() {
+        reading.patient_id = series.patient_id.clone();
+    }
     if series.patient_id != reading.patient_id {
         let said = format!(
             "the image is of patient {:?}: never another patient's length",
@@ -118,6 +121,12 @@ fn identity(reading: &mut AnnotationReading, image: &Image<'_>, findings: &mut V
     }
     reading.series_uid = series.series_uid.clone();
     reading.study_uid = series.study_uid.clone();
+    if image.instance.frame_count == 1 {
+        reading.frame = None;
+    }
+    if reading.frame_of_reference_uid.is_empty() {
+        reading.frame_of_reference_uid = series.frame_of_reference_uid.clone();
+    }
     if let Some(date) = image.study_date() {
         if let Some(said_date) = reading.study_date
             && said_date != date

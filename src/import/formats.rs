@@ -16,6 +16,7 @@ use super::outlines::{
 };
 use super::reading_images::check_readings;
 use super::slicer::{is_slicer, read_slicer};
+use super::sr::read_report;
 use super::xml_gate::LARGEST_XML;
 use crate::dicom::object::ObjectKind;
 use crate::dicom::read::read_file;
@@ -86,6 +87,11 @@ pub static FORMATS: &[Format] = &[
             Ok(measured) => outlines(measured, ReadingKind::Contour, "RTSTRUCT"),
             Err(refusal) => refused(refusal.problem()),
         },
+    },
+    Format {
+        name: "structured report",
+        recognises: |file| file.object == Some(ObjectKind::StructuredReport),
+        read: |path, context| read_report(path, Some(context.images)),
     },
     Format {
         name: "NIfTI label volume",
@@ -180,7 +186,9 @@ pub fn read_annotation(path: &Path, context: ReadContext<'_>) -> Annotation {
         None => foreign("no annotation of a format that is read"),
     };
     let mut read = read.in_file(&name);
-    check_readings(&mut read, context.images);
+    if !read.is_checked {
+        check_readings(&mut read, context.images);
+    }
     read
 }
 

@@ -31,9 +31,9 @@ mod images;
 mod jumps;
 mod keep;
 mod lookalike;
-pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 mod nearest_slice;
+pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 pub mod outlines;
 mod protocol;

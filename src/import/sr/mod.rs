@@ -111,6 +111,7 @@ fn measurements(tree: &ContentTree, images: Option<ScannedImages<'_>>) -> Annota
         readings: readings.into_iter().map(|(_, reading)| reading).collect(),
         findings,
         is_foreign: false,
+        is_checked: images.is_some(),
     }
 }
 

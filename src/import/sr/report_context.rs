@@ -42,7 +42,8 @@ impl ReportContext {
                 .iter()
                 .any(|item| is(item, Concept::PersonObserver))
         };
-        if reader.is_empty() && (of_root(Concept::PersonObserver) != "" || !in_group()) {
+        let named_in_group = in_group() && of_root(Concept::PersonObserver).is_empty();
+        if reader.is_empty() && !named_in_group {
             let said = "the report names no reader";
             findings.push(Finding::warning("missing_data.reader", said));
         }
