@@ -18,6 +18,14 @@ impl<'a> CsvRow<'a> {
         CsvRow { bytes, first: true }
     }
 
+    /// More of the row that `bytes` ends with.
+    pub fn going_on(bytes: &'a mut Vec<u8>) -> CsvRow<'a> {
+        CsvRow {
+            bytes,
+            first: false,
+        }
+    }
+
     /// Ends the row.
     pub fn end(self) {
         self.bytes.push(b'\n');

@@ -28,14 +28,22 @@ pub const RESPONSE_COLUMNS: &[&str] = &[
 
 /// Appends the rows of one case as one criteria set judges it, the baseline first.
 pub fn push_responses(bytes: &mut Vec<u8>, case: &Case, judgement: &Judgement) {
-    let baseline = judgement.verdicts().first().and_then(|first| first.sum);
+    let Some(baseline) = judgement.verdicts().first().map(|first| first.sum) else {
+        return;
+    };
     let least_decimals = baseline.map_or(0, |sum| sum.decimals);
-    for verdict in judgement.verdicts() {
-        let mut row = CsvRow::new(bytes);
-        row.text(&case.subject)
-            .text(&case.reader)
-            .word(judgement.criteria.name)
-            .text(&verdict.visit)
+    let start = bytes.len();
+    let mut same = CsvRow::new(bytes);
+    same.text(&case.subject)
+        .text(&case.reader)
+        .word(judgement.criteria.name);
+    let same = start..bytes.len();
+    for (index, verdict) in judgement.verdicts().iter().enumerate() {
+        if index > 0 {
+            bytes.extend_from_within(same.clone());
+        }
+        let mut row = CsvRow::going_on(bytes);
+        row.text(&verdict.visit)
             .integer(verdict.timepoint as i64)
             .date(Some(verdict.date));
         push_numbers(&mut row, verdict, judgement.measurable, least_decimals);

@@ -80,7 +80,18 @@ fn clock_ok(clock: &str, most: usize) -> bool {
 
 /// Whole days from `start` to `end`; negative when `end` comes first.
 pub fn days_between(start: Date, end: Date) -> i32 {
-    (end.duration_since(start).as_hours() / 24) as i32
+    day_number(end) - day_number(start)
+}
+
+/// Days since 1 March of the year 0. Every endpoint counts days of every timepoint, so this is not
+/// left to a duration with nanoseconds.
+fn day_number(date: Date) -> i32 {
+    let (year, month) = match (i32::from(date.year()), i32::from(date.month())) {
+        (year, month @ 1..=2) => (year - 1, month + 9),
+        (year, month) => (year, month - 3),
+    };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (153 * month + 2) / 5 + i32::from(date.day())
 }
 
 #[cfg(test)]
@@ -131,5 +142,14 @@ mod tests {
         let start = Date::constant(2024, 2, 28);
         assert_eq!(days_between(start, Date::constant(2024, 3, 1)), 2);
         assert_eq!(days_between(start, Date::constant(2024, 2, 27)), -1);
+        let mut day = Date::constant(1899, 12, 28);
+        for days in 0..120_000 {
+            assert_eq!(
+                days_between(Date::constant(1899, 12, 28), day),
+                days,
+                "{day}"
+            );
+            day = day.tomorrow().unwrap();
+        }
     }
 }
