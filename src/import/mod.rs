@@ -54,6 +54,7 @@ mod texts;
 mod timeline;
 mod trial;
 mod twins;
+mod uncut;
 mod unsorted;
 mod visits;
 mod words;

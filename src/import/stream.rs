@@ -14,6 +14,7 @@ use super::rows::Table;
 use super::subject_input::SubjectInput;
 use super::subjects::{SubjectColumns, SubjectTable};
 use super::trial::{Trial, TrialFile};
+use super::uncut::refused_rows;
 use super::unsorted;
 
 /// What comes to the sink.
@@ -69,6 +70,7 @@ where
         Err(error) => {
             summary.findings.push(table_fault(file, error)?);
             summary.digests.push(digest_file(&file.path, &file.name)?);
+            summary.rows = refused_rows(&file.path)?;
             None
         }
     };
