@@ -41,7 +41,7 @@ impl<'a> CsvRow<'a> {
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.separate();
         let bytes = text.as_bytes();
-        if memchr3(b',', b'"', b'\n', bytes).is_none() && memchr(b'\r', bytes).is_none() {
+        if !needs_quotes(bytes) {
             self.bytes.extend_from_slice(bytes);
             return self;
         }
@@ -173,6 +173,16 @@ impl<'a> CsvRow<'a> {
         }
         self.first = false;
     }
+}
+
+fn needs_quotes(bytes: &[u8]) -> bool {
+    // Most identifiers are shorter than a vector is worth.
+    if bytes.len() <= 16 {
+        return bytes
+            .iter()
+            .any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));
+    }
+    memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
 /// A number below a hundred as two digits.

@@ -12,6 +12,9 @@ impl<'a> Checked<'a> {
         let lesions = self.case.lesions();
         let followed = lesions.partition_point(|lesion| lesion.role != Role::New);
         for timepoint in 1..self.case.timepoints().len() {
+            if nothing_to_say(self.case.readings_at(timepoint), followed as u32) {
+                continue;
+            }
             let mut at_baseline = self.case.readings_at(0);
             let mut rest = self.case.readings_at(timepoint);
             for (index, lesion) in lesions[..followed].iter().enumerate() {
@@ -80,6 +83,19 @@ impl<'a> Checked<'a> {
         let (column, value) = (self.columns.method.clone(), Text::from(now));
         self.keep(finding.in_column(column, value), timepoint, reading);
     }
+}
+
+/// Every lesion has its row, none asks for a reason, and none names a method: most visits.
+fn nothing_to_say(readings: &[Reading], followed: u32) -> bool {
+    let mut next = 0;
+    for reading in readings.iter().take_while(|r| r.lesion < followed) {
+        let unread = reading.state == State::Target(TargetState::NotEvaluable);
+        if reading.lesion > next || reading.detail.is_some() || unread {
+            return false;
+        }
+        next = reading.lesion + 1;
+    }
+    next == followed
 }
 
 fn same_method(before: &str, now: &str) -> bool {
