@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::table::{Block, Blocks, RowFault};
@@ -20,8 +19,10 @@ const BLOCK_ROWS: usize = 65_536;
 struct Index {
     columns: usize,
     subjects: HashMap<Box<[u8]>, u32>,
-    /// For each row its subject, and where it is in the file.
-    rows: Vec<(u32, Range<u64>)>,
+    /// For each row its subject.
+    of_subject: Vec<u32>,
+    /// Where each row begins in the file, and the end of the last one.
+    starts: Vec<u64>,
     /// Rows with a quote that is never closed.
     unclosed: HashMap<u64, RowFault>,
 }
@@ -72,6 +73,7 @@ fn index(bytes: &[u8], key: usize, file: &TrialFile) -> Result<Index> {
         ..Index::default()
     };
     let mut block = Block::default();
+    let mut end = 0;
     while blocks.next(&mut block).map_err(fault)? {
         for run in 0..block.runs().len() {
             let rows = block.run(run);
@@ -85,13 +87,17 @@ fn index(bytes: &[u8], key: usize, file: &TrialFile) -> Result<Index> {
                 }
             };
             for row in rows {
-                index.rows.push((subject, block.span(row)));
+                let span = block.span(row);
+                index.of_subject.push(subject);
+                index.starts.push(span.start);
+                end = span.end;
                 if let Some(fault @ RowFault::UnclosedQuote { .. }) = block.fault(row) {
                     index.unclosed.insert(block.number(row), fault);
                 }
             }
         }
     }
+    index.starts.push(end);
     Ok(index)
 }
 
@@ -102,15 +108,15 @@ fn rows_by_subject(index: &Index, names: &[(&[u8], u32)]) -> (Vec<usize>, Vec<u3
         place[subject as usize] = at as u32;
     }
     let mut starts = vec![0usize; names.len() + 1];
-    for (subject, _) in &index.rows {
+    for subject in &index.of_subject {
         starts[place[*subject as usize] as usize + 1] += 1;
     }
     for at in 0..names.len() {
         starts[at + 1] += starts[at];
     }
     let mut next = starts.clone();
-    let mut order = vec![0u32; index.rows.len()];
-    for (row, (subject, _)) in index.rows.iter().enumerate() {
+    let mut order = vec![0u32; index.of_subject.len()];
+    for (row, subject) in index.of_subject.iter().enumerate() {
         let at = &mut next[place[*subject as usize] as usize];
         order[*at] = row as u32;
         *at += 1;
@@ -124,8 +130,9 @@ fn records<'a>(
     rows: &'a [u32],
 ) -> impl Iterator<Item = (&'a [u8], u64, Option<RowFault>)> {
     rows.iter().map(|&row| {
-        let span = &index.rows[row as usize].1;
-        let record = &bytes[span.start as usize..span.end as usize];
+        // Blank lines that follow a row come along; they are no rows.
+        let (start, end) = (index.starts[row as usize], index.starts[row as usize + 1]);
+        let record = &bytes[start as usize..end as usize];
         let number = u64::from(row) + 1;
         (record, number, index.unclosed.get(&number).copied())
     })

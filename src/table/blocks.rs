@@ -147,7 +147,7 @@ impl<R: Read> Blocks<R> {
         let mut filled = 1 + self.carry.len();
         block.offset = self.read - self.carry.len() as u64;
         let wanted = self.block_bytes.max(filled + self.block_bytes / 2);
-        block.bytes.resize(wanted.max(block.bytes.len()), 0);
+        block.bytes.resize(wanted, 0);
         block.bytes[0] = b'\n';
         block.bytes[1..filled].copy_from_slice(&self.carry);
         self.carry.clear();
