@@ -242,7 +242,7 @@ fn judged(expected: &Expected) -> Judgement {
     for (day, rows) in expected.visits {
         builder = builder.visit(*day, rows);
     }
-    judge(&builder.case(), criteria, &policies)
+    judge(&builder.case(), criteria, &policies).unwrap()
 }
 
 #[test]

@@ -318,7 +318,7 @@ fn shipped(reader: &str) -> Vec<(String, String, String)> {
             words.join(" ")
         };
         let recist = case.map_or(String::new(), |case| {
-            words(&judge(case, &recist::criteria::RECIST_1_1, policies))
+            words(&judge(case, &recist::criteria::RECIST_1_1, policies).unwrap())
         });
         let inrc = judge_components(case, components, start, policies);
         found.push((input.id.to_string(), recist, words(&inrc)));

@@ -360,7 +360,7 @@ fn every_case_is_judged_as_expected() {
             builder = builder.visit(*day, rows);
         }
         let case = builder.case();
-        let judgement = judge(&case, &IRECIST, &policies);
+        let judgement = judge(&case, &IRECIST, &policies).unwrap();
         let words: Vec<&str> = judgement.verdicts()[1..].iter().map(|v| v.word).collect();
         let reasons: Vec<&str> = judgement
             .verdicts()

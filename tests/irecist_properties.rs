@@ -158,7 +158,7 @@ proptest! {
                 prop_assert_eq!(step.open_since.is_some(), open.is_some() || step.resets());
             }
         }
-        let progressed = judge(&case, &IRECIST, &policies).progression(None);
+        let progressed = judge(&case, &IRECIST, &policies).unwrap().progression(None);
         prop_assert_eq!(progressed.map(|p| (p.at, p.confirmed)), open.map(|at| (at, confirmed)));
     }
 

@@ -246,7 +246,7 @@ fn every_row_as_a_full_case_with_its_reason() {
     let mut judged = 0;
     for rows in sequences() {
         let case = as_case(&rows);
-        let judgement = judge(&case, &IRECIST, &policies);
+        let judgement = judge(&case, &IRECIST, &policies).unwrap();
         assert_eq!(judgement.verdicts().len(), rows.len());
         for (row, verdict) in rows.iter().zip(judgement.verdicts()).skip(1) {
             let reason = judgement.reason(verdict);

@@ -17,7 +17,7 @@ fn a_judgement_holds_what_the_course_says() {
         .visit(84, &["T01 40", "NL01 new"])
         .case();
     let policies = Policies::default();
-    let judgement = judge(&case, &RECIST_1_1, &policies);
+    let judgement = judge(&case, &RECIST_1_1, &policies).unwrap();
     let course = course(&case, &RECIST_1_1, &policies);
     assert!(judgement.measurable && judgement.baseline_adequate);
     let words: Vec<&str> = judgement.verdicts().iter().map(|v| v.word).collect();

@@ -10,6 +10,7 @@ use super::options::{Format, OutputArguments, TrialArguments};
 use super::result_rows::objects;
 use super::result_tables;
 use super::results::Results;
+use super::side_by_side;
 use super::trial_run::{Sinks, TrialRun};
 use super::{Console, Exit, Failure};
 use crate::error::Result as Stored;
@@ -137,6 +138,7 @@ fn document(assessed: &Assessed) -> Result<Vec<u8>, Failure> {
     let document = json!({
         "findings": results.findings,
         "rows": results.rows,
+        "component_rows": results.component_rows,
         "subjects": results.subjects,
         "responses": objects(&assessed.responses, RESPONSE_COLUMNS)?,
         "endpoints": objects(&assessed.endpoints, ENDPOINT_COLUMNS)?,
@@ -153,11 +155,21 @@ fn tables(
 ) -> Result<Vec<u8>, Failure> {
     let results = &assessed.results;
     let mut text = String::new();
-    if !assessed.responses.is_empty() {
-        text += &result_tables::responses(&assessed.responses, console)?;
-    }
-    if !assessed.endpoints.is_empty() {
-        text += &result_tables::best_responses(&assessed.endpoints, console)?;
+    let several = run.filter(|run| run.settings.criteria.len() > 1);
+    match several {
+        Some(run) => {
+            let sets: Vec<_> = run.settings.criteria_as_listed().collect();
+            text += &side_by_side::responses(&assessed.responses, &sets, console)?;
+            text += &side_by_side::best_responses(&assessed.endpoints, &sets, console)?;
+        }
+        None => {
+            if !assessed.responses.is_empty() {
+                text += &result_tables::responses(&assessed.responses, console)?;
+            }
+            if !assessed.endpoints.is_empty() {
+                text += &result_tables::best_responses(&assessed.endpoints, console)?;
+            }
+        }
     }
     if !results.summaries.is_empty() {
         text += &result_tables::summary(&results.summaries, console);

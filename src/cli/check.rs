@@ -44,6 +44,7 @@ pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failur
             json!({
                 "findings": results.findings,
                 "rows": results.rows,
+                "component_rows": results.component_rows,
                 "subjects": results.subjects,
             })
         ),

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::explained_case::ExplainedCase;
 use super::findings_text::findings_text;
 use super::options::{Format, OutputArguments, TrialArguments};
+use super::side_by_side;
 use super::trial_run::{Checked, TrialRun};
 use super::{Console, Exit, Failure};
 use crate::endpoint::Clock;
 use crate::finding::{Finding, Severity};
-use crate::report::{Outcome, RESPONSE_COLUMNS, SubjectReads, header};
+use crate::report::{Outcome, RESPONSE_COLUMNS, SubjectReads, by_reader, header};
 use crate::study::Subject;
 
 /// Arguments of `recist explain`.
@@ -46,11 +47,11 @@ pub fn run(arguments: &ExplainArguments, console: &Console) -> Result<Exit, Fail
             "there is no subject {subject} in {trial}"
         )));
     };
-    let findings = found(&run, &checked);
+    let (findings, assessed) = found(&run, &checked);
     let refused = findings.iter().any(|f| f.severity == Severity::Error);
-    let cases = match refused {
-        true => Vec::new(),
-        false => explained(&run, &checked)?,
+    let cases = match assessed {
+        Some(components_used) => explained(&run, &checked, components_used)?,
+        None => Vec::new(),
     };
     let text = match arguments.output.format {
         Format::Table => text(&checked.subject, &cases, &findings, &run, console),
@@ -61,34 +62,41 @@ pub fn run(arguments: &ExplainArguments, console: &Console) -> Result<Exit, Fail
     Ok(if refused { Exit::Refused } else { Exit::Done })
 }
 
-/// Everything found about the subject, as `recist check` finds it.
-fn found(run: &TrialRun, checked: &Checked) -> Vec<Finding> {
+/// Everything found about the subject, as `recist check` finds it; then nothing where it is refused,
+/// else whether results may rest on components.csv.
+fn found(run: &TrialRun, checked: &Checked) -> (Vec<Finding>, Option<bool>) {
     let mut outcome = Outcome::default();
+    let components = run.component_reads(&checked.subject.id);
+    let rows = components.as_ref().map(|components| components.rows);
     let reads = SubjectReads {
         subject: &checked.subject,
         cases: &checked.cases,
         slices: &checked.slices,
         found: checked.findings.clone(),
+        components,
     };
-    run.settings.assess(reads, &mut outcome);
-    outcome.findings
+    let mut findings = run.component_file_findings();
+    run.settings.refuses(&mut findings);
+    let assessed = run.settings.assess(reads, &mut outcome);
+    findings.append(&mut outcome.findings);
+    let used = rows.is_some_and(|rows| rows == outcome.component_rows_used);
+    (findings, assessed.then_some(used))
 }
 
 fn explained<'a>(
     run: &'a TrialRun,
     checked: &'a Checked,
+    components_used: bool,
 ) -> Result<Vec<ExplainedCase<'a>>, Failure> {
+    let subject = &checked.subject;
+    let components = run.component_reads(&subject.id);
+    let components = components.filter(|_| components_used).map(|c| c.by_reader);
     let mut cases = Vec::new();
-    for case in &checked.cases {
-        for (criteria, policies) in &run.settings.criteria {
-            let clock =
-                Clock::of(&checked.subject, policies).map_err(|f| Failure::defect(f.message))?;
-            cases.push(ExplainedCase::new(
-                &checked.subject,
-                case,
-                criteria,
-                policies,
-                &clock,
+    for (reader, reads) in by_reader(subject, &checked.cases, components) {
+        for (criteria, policies) in run.settings.criteria_as_listed() {
+            let clock = Clock::of(subject, policies).map_err(|f| Failure::defect(f.message))?;
+            cases.extend(ExplainedCase::new(
+                subject, reader, reads, criteria, policies, &clock,
             ));
         }
     }
@@ -104,9 +112,17 @@ fn text(
 ) -> String {
     let mut text = console.heading(&super::console::visible(&heading(subject)));
     text.push('\n');
-    for case in cases {
+    for of_reader in cases.chunk_by(|a, b| a.reader == b.reader) {
         text.push('\n');
-        text += &case.text(console);
+        text += &of_reader[0].recorded(console);
+        if of_reader.len() > 1 {
+            text.push('\n');
+            text += &side_by_side::of_judgements(of_reader, console);
+        }
+        for case in of_reader {
+            text.push('\n');
+            text += &case.text(console);
+        }
     }
     if cases.is_empty() {
         text += "\nno result: not read, or refused for an error below\n";

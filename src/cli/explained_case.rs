@@ -5,65 +5,108 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Failure;
+use super::component_table::component_table;
 use super::console::{Console, visible};
 use super::lesion_table::{by_image, lesion_table};
 use super::result_rows::objects;
 use super::text_table::{Align, TextTable, wrap};
 use crate::assessment::{Limits, limits};
-use crate::criteria::{CriteriaSet, Engine};
+use crate::criteria::{CriteriaSet, Engine, OverallResponse};
 use crate::endpoint::{Clock, SubjectEndpoints, TimeToEvent, subject_endpoints};
 use crate::report::{self, ENDPOINT_COLUMNS, RESPONSE_COLUMNS, push_endpoints};
-use crate::response::{Course, Judgement, Verdict, course, judge, judge_course};
-use crate::study::{Case, Date, Mm, Policies, Subject};
+use crate::response::neuroblastoma::{
+    NeuroblastomaAssessment, NeuroblastomaCourse, component_reasons, neuroblastoma_course,
+};
+use crate::response::{ComponentRows, Course, Judgement, Reads, Verdict, course, judge};
+use crate::study::{Date, Mm, Policies, Subject, Text};
 
-/// One case and everything decided about it.
+/// What one reader recorded of a subject, and everything that one criteria set decides about it.
 pub struct ExplainedCase<'a> {
-    case: &'a Case,
-    criteria: &'static CriteriaSet,
+    subject: &'a Subject,
+    /// Who read it.
+    pub reader: &'a Text,
+    reads: Reads<'a>,
+    /// The criteria.
+    pub criteria: &'static CriteriaSet,
     policies: &'a Policies,
     /// Where the sum of diameters decides: how far each call is from the next.
     course: Option<Course>,
-    judgement: Judgement,
+    /// Where the components decide: their words.
+    components: Option<NeuroblastomaCourse>,
+    /// The verdicts.
+    pub judgement: Judgement,
     endpoints: SubjectEndpoints,
     /// The judgement that the lengths on the images give, where one differs from what was recorded.
     by_image: Option<Judgement>,
 }
 
 impl<'a> ExplainedCase<'a> {
-    /// Judges a case and keeps the steps.
+    /// Judges and keeps the steps; `None` where the criteria need what was not recorded.
     pub fn new(
-        subject: &Subject,
-        case: &'a Case,
+        subject: &'a Subject,
+        reader: &'a Text,
+        reads: Reads<'a>,
         criteria: &'static CriteriaSet,
         policies: &'a Policies,
         clock: &Clock,
-    ) -> ExplainedCase<'a> {
-        let course =
-            (criteria.engine == Engine::SumOfDiameters).then(|| course(case, criteria, policies));
-        let judgement = match &course {
-            Some(course) => judge_course(case, course, criteria, policies),
-            None => judge(case, criteria, policies),
+    ) -> Option<ExplainedCase<'a>> {
+        let judgement = judge(reads, criteria, policies)?;
+        let course = reads
+            .case
+            .filter(|_| criteria.engine == Engine::SumOfDiameters)
+            .map(|case| course(case, criteria, policies));
+        let rows = match reads.components {
+            ComponentRows::Rows(components) => Some(components),
+            ComponentRows::NoRow | ComponentRows::NoFile => None,
         };
+        let components = (criteria.engine == Engine::Components)
+            .then(|| neuroblastoma_course(reads.case, rows, reads.start, policies))
+            .flatten();
         let endpoints = subject_endpoints(subject, Some(&judgement), clock, policies);
-        let by_image = by_image(case).map(|case| judge(&case, criteria, policies));
-        ExplainedCase {
-            case,
+        let on_images = reads.case.and_then(by_image);
+        let by_image = on_images.and_then(|case| {
+            let on_images = Reads {
+                case: Some(&case),
+                ..reads
+            };
+            judge(on_images, criteria, policies)
+        });
+        Some(ExplainedCase {
+            subject,
+            reader,
+            reads,
             criteria,
             policies,
             course,
+            components,
             judgement,
             endpoints,
             by_image,
-        }
+        })
     }
 
-    /// The case as a person reads it.
-    pub fn text(&self, console: &Console) -> String {
-        let title = format!("Reader {}, {}", self.case.reader, self.criteria.label);
+    /// What was recorded, whatever the criteria: lesions and components over the visits.
+    pub fn recorded(&self, console: &Console) -> String {
+        let title = format!("Reader {}", self.reader);
         let mut text = format!("{}\n", console.heading(&visible(&title)));
-        text += &lesion_table(self.case).render(console.width());
-        for verdict in self.judgement.verdicts() {
-            text.push('\n');
+        let mut tables = Vec::new();
+        tables.extend(self.reads.case.map(lesion_table));
+        if let ComponentRows::Rows(components) = self.reads.components {
+            tables.push(component_table(components));
+        }
+        let tables: Vec<String> = tables.iter().map(|t| t.render(console.width())).collect();
+        text += &tables.join("\n");
+        text
+    }
+
+    /// The steps as a person reads them.
+    pub fn text(&self, console: &Console) -> String {
+        let title = format!("Reader {}, {}", self.reader, self.criteria.label);
+        let mut text = format!("{}\n", console.heading(&visible(&title)));
+        for (index, verdict) in self.judgement.verdicts().iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
             self.step(verdict, &mut text, console);
         }
         text.push('\n');
@@ -81,7 +124,7 @@ impl<'a> ExplainedCase<'a> {
 
     /// Rows of responses.csv.
     pub fn push_responses(&self, bytes: &mut Vec<u8>) {
-        report::push_responses(bytes, self.case, &self.judgement);
+        report::push_responses(bytes, &self.subject.id, self.reader, &self.judgement);
     }
 
     fn step(&self, verdict: &Verdict, text: &mut String, console: &Console) {
@@ -102,7 +145,17 @@ impl<'a> ExplainedCase<'a> {
                 words.target, words.non_target, words.new_lesion
             ));
         }
-        line(self.judgement.reason(verdict).to_owned());
+        match self.components_at(verdict) {
+            Some((course, assessment)) => {
+                let reason = self.judgement.reason(verdict);
+                let components = component_reasons(course, assessment, self.policies);
+                // The reason ends with those of the components, which have a line each.
+                let whole = format!("; {}", components.join("; "));
+                line(reason.strip_suffix(&whole).unwrap_or(reason).to_owned());
+                components.into_iter().for_each(&mut line);
+            }
+            None => line(self.judgement.reason(verdict).to_owned()),
+        }
         if let Some(limits) = self.limits(verdict) {
             let sum = verdict.complete_sum();
             let parts = [
@@ -118,6 +171,16 @@ impl<'a> ExplainedCase<'a> {
                 line(parts.join("; "));
             }
         }
+    }
+
+    /// The components at a visit, where they decide.
+    fn components_at(
+        &self,
+        verdict: &Verdict,
+    ) -> Option<(&NeuroblastomaCourse, &NeuroblastomaAssessment)> {
+        let course = self.components.as_ref()?;
+        let of_visit = |a: &&NeuroblastomaAssessment| a.visit == verdict.timepoint;
+        Some((course, course.assessments.iter().find(of_visit)?))
     }
 
     /// The sums at which the target response of a visit would flip.
@@ -155,9 +218,10 @@ impl<'a> ExplainedCase<'a> {
         let date = |date: Option<Date>| date.map_or_else(|| "none".to_owned(), |d| d.to_string());
         let _ = writeln!(
             text,
-            "response {}; progression {}; disease control {}",
+            "response {}; progression {}{}; disease control {}",
             date(e.response_date),
             date(e.progression_date),
+            self.confirmation(),
             if e.disease_control() { "yes" } else { "no" },
         );
         let time = |time: TimeToEvent| {
@@ -174,6 +238,24 @@ impl<'a> ExplainedCase<'a> {
         if let Some(duration) = e.duration_of_response {
             let _ = writeln!(text, "duration of response {}", time(duration));
         }
+    }
+
+    /// Whether a progression is confirmed, where the criteria ask for it.
+    fn confirmation(&self) -> &'static str {
+        match self.progression_confirmed() {
+            None => "",
+            Some(true) => ", confirmed",
+            Some(false) => ", not confirmed and not refuted by a later response",
+        }
+    }
+
+    fn progression_confirmed(&self) -> Option<bool> {
+        let asks = self
+            .criteria
+            .responses
+            .contains(&OverallResponse::UnconfirmedProgression);
+        (asks && self.endpoints.progression_date.is_some())
+            .then_some(self.endpoints.progression_confirmed)
     }
 
     /// Sum and response as recorded, and as the images have it.
@@ -209,6 +291,13 @@ impl<'a> ExplainedCase<'a> {
         self.push_responses(&mut rows);
         let mut responses = objects(&rows, RESPONSE_COLUMNS)?;
         for (response, verdict) in responses.iter_mut().zip(self.judgement.verdicts()) {
+            if let Some((_, assessment)) = self.components_at(verdict) {
+                response["components"] = json!({
+                    "primary": assessment.primary.response.as_str(),
+                    "metastatic": assessment.metastatic.response.as_str(),
+                    "marrow": assessment.marrow.response.as_str(),
+                });
+            }
             if let Some(limits) = self.limits(verdict) {
                 let sum = verdict.complete_sum();
                 response["pr_up_to_mm"] = json!(limits.partial_response.map(Mm::as_f64));
@@ -220,21 +309,22 @@ impl<'a> ExplainedCase<'a> {
         let mut rows = Vec::new();
         push_endpoints(
             &mut rows,
-            &self.case.subject,
-            &self.case.reader,
+            &self.subject.id,
+            self.reader,
             self.criteria,
             &self.endpoints,
         );
         let by_image = self.by_image.as_ref().map(|judgement| {
             let mut rows = Vec::new();
-            report::push_responses(&mut rows, self.case, judgement);
+            report::push_responses(&mut rows, &self.subject.id, self.reader, judgement);
             objects(&rows, RESPONSE_COLUMNS)
         });
         Ok(json!({
-            "reader": self.case.reader,
+            "reader": self.reader,
             "criteria": self.criteria.name,
             "responses": responses,
             "endpoints": objects(&rows, ENDPOINT_COLUMNS)?.pop(),
+            "progression_confirmed": self.progression_confirmed(),
             "by_image": by_image.transpose()?,
         }))
     }

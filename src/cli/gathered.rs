@@ -8,8 +8,8 @@ use crate::dicom::ImageIndex;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::import::{Columns, ImageSlices, SubjectInput, check_images};
-use crate::report::{Outcome, SubjectCounts, SubjectReads, Tallies, push_finding};
-use crate::study::{Case, Subject, Text};
+use crate::report::{Outcome, SubjectCounts, SubjectReads, Tallies, Unread, push_finding};
+use crate::study::{Case, Text};
 
 /// What one task of the import comes to.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Task {
     /// Rows of subjects that are refused here, not by the import.
     rows_refused: u64,
     readers: Vec<Text>,
+    /// Subjects with rows in components.csv.
+    in_components: Vec<Text>,
     names_images: bool,
 }
 
@@ -59,14 +61,25 @@ impl Task {
             insert_sorted(&mut self.readers, reader);
         }
         self.names_images |= checked.names_images;
+        let components = run.component_reads(&checked.subject.id);
+        if let Some(components) = &components {
+            for component in components.by_reader {
+                insert_sorted(&mut self.readers, &component.reader);
+            }
+            if components.rows > 0 {
+                self.in_components.push(checked.subject.id.clone());
+            }
+        }
         if checked.cases.is_empty() && !checked.readers.is_empty() {
-            return self.read_by_others(checked.findings);
+            let rows = components.map_or(0, |components| components.rows);
+            return self.read_by_others(checked.findings, rows);
         }
         let reads = SubjectReads {
             subject: &checked.subject,
             cases: &checked.cases,
             slices: &checked.slices,
             found: checked.findings,
+            components,
         };
         if !run.settings.assess(reads, &mut self.outcome) && !checked.refused {
             self.rows_refused += checked.rows.used;
@@ -74,7 +87,8 @@ impl Task {
     }
 
     /// A subject whom the chosen reader did not read: no result, none refused.
-    fn read_by_others(&mut self, findings: Vec<Finding>) {
+    fn read_by_others(&mut self, findings: Vec<Finding>, component_rows: u64) {
+        self.outcome.component_rows_used += component_rows;
         self.outcome.subjects.seen += 1;
         self.outcome.subjects.assessed += 1;
         self.outcome.findings.extend(findings);
@@ -84,12 +98,15 @@ impl Task {
 /// Everything that has come so far, but for the rows.
 #[derive(Default)]
 pub struct Gathered {
-    pub unread: Vec<(u64, Subject)>,
+    pub unread: Vec<Unread>,
     pub tallies: Tallies,
     pub findings: Vec<Finding>,
     pub counts: [u64; 3],
     pub subjects: SubjectCounts,
     pub rows_refused: u64,
+    pub component_rows_used: u64,
+    /// Subjects with rows in components.csv.
+    pub in_components: Vec<Text>,
     pub readers: Vec<Text>,
     finding_rows: Vec<u8>,
     /// A reading names an image, and no images were given.
@@ -102,8 +119,12 @@ impl Gathered {
         let outcome = task.outcome;
         let before = sinks.endpoints.written();
         let unread = outcome.unread.into_iter();
-        self.unread
-            .extend(unread.map(|(place, subject)| (before + place as u64, subject)));
+        self.unread.extend(unread.map(|unread| Unread {
+            place: before + unread.place,
+            ..unread
+        }));
+        self.component_rows_used += outcome.component_rows_used;
+        self.in_components.extend(task.in_components);
         sinks.responses.write(&outcome.responses)?;
         spare.give(outcome.responses);
         sinks.endpoints.write(&outcome.endpoints)?;

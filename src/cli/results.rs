@@ -17,6 +17,8 @@ pub struct Results {
     pub counts: [u64; 3],
     /// Rows of the measurement table: seen = used + refused.
     pub rows: RowCounts,
+    /// Rows of components.csv, where it was read: seen = used + refused.
+    pub component_rows: Option<RowCounts>,
     /// Subjects: seen = assessed + refused.
     pub subjects: SubjectCounts,
     /// One a reader and criteria set.
@@ -58,8 +60,14 @@ impl Results {
     /// `613 rows seen = 613 used + 0 refused; 15 subjects seen = 15 assessed + 0 refused`.
     pub fn conservation(&self) -> String {
         let (rows, subjects) = (self.rows, self.subjects);
+        let components = self.component_rows.map_or_else(String::new, |rows| {
+            format!(
+                " {} rows of components.csv seen = {} used + {} refused;",
+                rows.seen, rows.used, rows.refused
+            )
+        });
         format!(
-            "{} rows seen = {} used + {} refused; {} subjects seen = {} assessed + {} refused",
+            "{} rows seen = {} used + {} refused;{components} {} subjects seen = {} assessed + {} refused",
             rows.seen, rows.used, rows.refused, subjects.seen, subjects.assessed, subjects.refused
         )
     }

@@ -2,13 +2,14 @@
 //! order. What to keep of the rows is the command's choice.
 
 use super::Failure;
+use super::component_file::ComponentFile;
 use super::criteria::find_set;
 use super::gathered::{Gathered, Images, Task};
 use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
 use super::spare_rows::SpareRows;
 use crate::assessment::conformance::{ColumnNames, Slices};
-use crate::criteria::{CriteriaSet, RECIST_1_1};
+use crate::criteria::{CriteriaSet, Engine, RECIST_1_1};
 use crate::dicom::{ImageIndex, Scan, ScanOptions, scan};
 use crate::endpoint::summarize;
 use crate::finding::Finding;
@@ -16,7 +17,7 @@ use crate::import::{
     Column, Columns, Delivery, ImportSummary, RowCounts, SubjectInput, Trial, measurement_columns,
     names_images, read_subjects,
 };
-use crate::report::{AssessorSettings, RowSink};
+use crate::report::{AssessorSettings, ComponentReads, RowSink};
 use crate::study::{Case, Subject, Text};
 
 /// A trial, opened: the policies in force and how its subjects are assessed.
@@ -27,6 +28,8 @@ pub struct TrialRun {
     pub settings: AssessorSettings,
     pub(super) reader: Option<String>,
     columns: Columns,
+    /// components.csv, where a criteria set in force looks there.
+    components: Option<ComponentFile>,
     /// The images of the trial, where it has any.
     pub(super) scanned: Option<Scan>,
     pub(super) spare_rows: SpareRows,
@@ -75,9 +78,15 @@ impl TrialRun {
         };
         let protocol = &trial.protocol;
         let columns = measurement_columns(&trial)?;
+        let components = ComponentFile::read_for(&criteria, &trial)?;
+        let can_judge = |set: &&CriteriaSet| {
+            set.engine != Engine::Components
+                || components.as_ref().is_some_and(ComponentFile::is_usable)
+        };
         let settings = AssessorSettings {
             criteria: criteria
                 .into_iter()
+                .filter(can_judge)
                 .map(|set| (set, protocol.policies_over(set.policies())))
                 .collect(),
             columns: column_names(&trial, &columns),
@@ -96,6 +105,7 @@ impl TrialRun {
             settings,
             reader: options.reader.clone(),
             columns,
+            components,
             scanned,
             spare_rows: SpareRows::default(),
         })
@@ -164,6 +174,19 @@ impl TrialRun {
         }
     }
 
+    /// What components.csv has of a subject by the readers that were asked for; `None` where no
+    /// criteria set in force looks there.
+    pub fn component_reads(&self, subject: &str) -> Option<ComponentReads<'_>> {
+        let components = self.components.as_ref().filter(|file| file.is_usable())?;
+        Some(components.of_subject(subject, self.reader.as_deref()))
+    }
+
+    /// What is wrong with components.csv as a whole, or that it is missing.
+    pub fn component_file_findings(&self) -> Vec<Finding> {
+        let findings = self.components.as_ref().map(|file| file.findings.clone());
+        findings.unwrap_or_default()
+    }
+
     /// One subject as the files give it, with what its images say; nothing when there is none.
     pub fn subject(&self, id: &str) -> Result<Option<Checked>, Failure> {
         let images = self.images();
@@ -195,15 +218,23 @@ impl TrialRun {
         sinks: &mut Sinks,
     ) -> Result<Results, Failure> {
         let readers = self.readers(&gathered)?;
-        let pieces = gathered.unread.iter().map(|(place, subject)| {
+        let pieces = gathered.unread.iter().map(|unread| {
             let rows = self
                 .settings
-                .assess_unread(subject, &readers, &mut gathered.tallies);
-            (*place, rows)
+                .assess_unread(unread, &readers, &mut gathered.tallies);
+            (unread.place, rows)
         });
         let pieces: Vec<(u64, Vec<u8>)> = pieces.collect();
         sinks.endpoints.insert(pieces).map_err(Failure::Storage)?;
         let mut whole_file = imported.findings;
+        let mut digests = imported.digests;
+        let mut component_rows = None;
+        if let Some(components) = &self.components {
+            whole_file.extend(components.findings.iter().cloned());
+            whole_file.extend(components.of_unknown_subjects(&gathered.in_components));
+            digests.extend(components.digest.clone());
+            component_rows = components.rows(gathered.component_rows_used);
+        }
         if let Some(scanned) = &self.scanned {
             whole_file.extend(scanned.findings());
         }
@@ -234,8 +265,9 @@ impl TrialRun {
             findings: gathered.findings,
             counts: gathered.counts,
             rows,
+            component_rows,
             subjects: gathered.subjects,
-            digests: imported.digests,
+            digests,
         })
     }
 

@@ -1,14 +1,14 @@
 //! Subjects in, rows out: every subject judged by every criteria set, as each reader read it.
 
-use super::{push_endpoints, push_responses};
+use super::{ComponentReads, by_reader, push_endpoints, push_responses};
 use crate::assessment::conformance::{
     Call, ColumnNames, Conformance, OrganKeys, Slices, sequence_findings,
 };
-use crate::criteria::{CriteriaSet, Engine, OverallResponse};
+use crate::criteria::{CRITERIA, CriteriaSet, Engine, OverallResponse};
 use crate::endpoint::{Clock, Tally, subject_endpoints};
 use crate::finding::{Finding, Severity};
-use crate::response::{Verdict, judge};
-use crate::study::{Case, NewLesionRule, Policies, Subject, Text};
+use crate::response::{Reads, Verdict, judge};
+use crate::study::{Case, Components, NewLesionRule, Policies, Subject, Text};
 
 /// How every subject of a trial is assessed.
 #[derive(Clone)]
@@ -49,16 +49,29 @@ pub struct Outcome {
     pub responses: Vec<u8>,
     /// Rows of endpoints.csv.
     pub endpoints: Vec<u8>,
-    /// Subjects that nobody read, each with the place in `endpoints` where its rows belong: one for
-    /// every reader of the trial, which is not known yet.
-    pub unread: Vec<(usize, Subject)>,
+    /// Subjects whose lesions nobody read.
+    pub unread: Vec<Unread>,
     /// Findings, subject by subject.
     pub findings: Vec<Finding>,
     /// Subjects.
     pub subjects: SubjectCounts,
+    /// Rows of components.csv that results rest on.
+    pub component_rows_used: u64,
     /// What the summary is made of, by reader and criteria set.
     pub tallies: Tallies,
     organs: OrganKeys,
+}
+
+/// A subject whose lesions nobody read: rows of endpoints.csv for every reader of the trial, who are
+/// known at the end.
+#[derive(Debug)]
+pub struct Unread {
+    /// Where its rows belong in the rows of endpoints.csv.
+    pub place: u64,
+    /// Its row of the subjects table.
+    pub subject: Subject,
+    /// Its rows of components.csv, by reader; `None` where there are none to be used.
+    pub components: Option<Vec<Components>>,
 }
 
 /// One tally a reader and criteria set, in order of reader, then criteria.
@@ -106,6 +119,8 @@ pub struct SubjectReads<'a> {
     pub slices: &'a [Vec<Slices>],
     /// What reading it found; an error refuses the subject.
     pub found: Vec<Finding>,
+    /// What components.csv has of it; `None` where no criteria set in force looks there.
+    pub components: Option<ComponentReads<'a>>,
 }
 
 impl AssessorSettings {
@@ -118,39 +133,86 @@ impl AssessorSettings {
         self.check(reads.subject, reads.cases, reads.slices, outcome);
         let refused = self.refuses(&mut outcome.findings[first..]);
         let clock = self.clock(reads.subject, refused, outcome);
-        if self.refuses(&mut outcome.findings[first..]) {
+        let refused = self.refuses(&mut outcome.findings[first..]);
+        let components = self.components(reads.subject, reads.cases, reads.components, outcome);
+        let can_judge = |(set, _): &(&CriteriaSet, Policies)| {
+            set.engine != Engine::Components || components.is_some()
+        };
+        let clock = clock.filter(|_| !refused && self.criteria.iter().any(can_judge));
+        let Some(clock) = clock else {
             outcome.subjects.refused += 1;
             return false;
-        }
-        let Some(clock) = clock else { return false };
+        };
         outcome.subjects.assessed += 1;
-        if reads.cases.is_empty() {
-            let place = outcome.endpoints.len();
-            outcome.unread.push((place, reads.subject.clone()));
+        outcome.component_rows_used += components.map_or(0, |(_, rows)| rows);
+        let components = components.map(|(components, _)| components);
+        let unread = reads.cases.is_empty();
+        for of_reader in by_reader(reads.subject, reads.cases, components) {
+            self.judge(reads.subject, of_reader, &clock, unread, outcome);
         }
-        for case in reads.cases {
-            for (criteria, policies) in &self.criteria {
-                self.judge(reads.subject, case, (criteria, policies), &clock, outcome);
-            }
+        if unread {
+            outcome.unread.push(Unread {
+                place: outcome.endpoints.len() as u64,
+                subject: reads.subject.clone(),
+                components: components.map(<[Components]>::to_vec),
+            });
         }
         true
     }
 
-    /// Rows of endpoints.csv for a subject that nobody read: not evaluable, by every reader
-    /// (settled.md 25).
-    pub fn assess_unread(
+    /// The rows of components.csv that results may rest on, and how many; `None` where there is no
+    /// such file, or an error refuses them.
+    fn components<'a>(
         &self,
         subject: &Subject,
+        cases: &[Case],
+        reads: Option<ComponentReads<'a>>,
+        outcome: &mut Outcome,
+    ) -> Option<(&'a [Components], u64)> {
+        let of_components = |(set, _): &&(&CriteriaSet, Policies)| set.engine == Engine::Components;
+        let (_, policies) = self.criteria.iter().find(of_components)?;
+        let reads = reads?;
+        let mut findings = reads.findings(subject, cases, policies);
+        let refused = self.refuses(&mut findings);
+        outcome.findings.extend(findings);
+        if refused {
+            return None;
+        }
+        Some((reads.by_reader, reads.rows))
+    }
+
+    /// The criteria sets in the order of their list, RECIST 1.1 first, as they stand side by side.
+    pub fn criteria_as_listed(&self) -> impl Iterator<Item = (&'static CriteriaSet, &Policies)> {
+        CRITERIA.iter().filter_map(|listed| {
+            let mut known = self.criteria.iter();
+            let (set, policies) = known.find(|(set, _)| set.name == listed.name)?;
+            Some((*set, policies))
+        })
+    }
+
+    /// Rows of endpoints.csv for a subject whose lesions nobody read: not evaluable, by every reader
+    /// (settled.md 25), but for criteria that the components decide.
+    pub fn assess_unread(
+        &self,
+        unread: &Unread,
         readers: &[Text],
         tallies: &mut Tallies,
     ) -> Vec<u8> {
         let mut rows = Vec::new();
+        let subject = &unread.subject;
+        let components = unread.components.as_deref();
+        let recorded = by_reader(subject, &[], components);
         for reader in readers {
+            let reads = recorded.iter().find(|(known, _)| *known == reader);
             for (criteria, policies) in &self.criteria {
                 let Ok(clock) = Clock::of(subject, policies) else {
                     continue;
                 };
-                let endpoints = subject_endpoints(subject, None, &clock, policies);
+                if criteria.engine == Engine::Components && components.is_none() {
+                    continue;
+                }
+                let judgement = reads.and_then(|(_, reads)| judge(*reads, criteria, policies));
+                let endpoints = subject_endpoints(subject, judgement.as_ref(), &clock, policies);
                 push_endpoints(&mut rows, &subject.id, reader, criteria, &endpoints);
                 tallies
                     .of(reader, criteria.name)
@@ -196,32 +258,43 @@ impl AssessorSettings {
         }
     }
 
+    /// The rows of one reader by every criteria set that what he recorded suffices for. Where nobody
+    /// read the lesions (`unread`), those of the endpoints come at the end.
     fn judge(
         &self,
         subject: &Subject,
-        case: &Case,
-        (criteria, policies): (&'static CriteriaSet, &Policies),
+        (reader, reads): (&Text, Reads<'_>),
         clock: &Clock,
+        unread: bool,
         outcome: &mut Outcome,
     ) {
-        let judgement = judge(case, criteria, policies);
-        push_responses(&mut outcome.responses, case, &judgement);
-        let endpoints = subject_endpoints(subject, Some(&judgement), clock, policies);
-        push_endpoints(
-            &mut outcome.endpoints,
-            &case.subject,
-            &case.reader,
-            criteria,
-            &endpoints,
-        );
-        outcome
-            .tallies
-            .of(&case.reader, criteria.name)
-            .add(criteria.word, &endpoints);
-        if self.checks_sequence(criteria) {
-            let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
-            let found = sequence_findings(case, &calls, &self.columns);
-            outcome.findings.extend(found);
+        for (criteria, policies) in &self.criteria {
+            let Some(judgement) = judge(reads, criteria, policies) else {
+                continue;
+            };
+            push_responses(&mut outcome.responses, &subject.id, reader, &judgement);
+            if unread {
+                continue;
+            }
+            let endpoints = subject_endpoints(subject, Some(&judgement), clock, policies);
+            push_endpoints(
+                &mut outcome.endpoints,
+                &subject.id,
+                reader,
+                criteria,
+                &endpoints,
+            );
+            outcome
+                .tallies
+                .of(reader, criteria.name)
+                .add(criteria.word, &endpoints);
+            if let Some(case) = reads.case
+                && self.checks_sequence(criteria)
+            {
+                let calls: Vec<Call> = judgement.verdicts().iter().map(call).collect();
+                let found = sequence_findings(case, &calls, &self.columns);
+                outcome.findings.extend(found);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! A large trial has hundreds of thousands of rows: each is written straight into bytes.
 
 mod assessor;
+mod component_reads;
 mod csv_row;
 mod endpoints;
 mod findings;
@@ -10,7 +11,8 @@ mod output_folder;
 mod responses;
 mod row_sink;
 
-pub use assessor::{AssessorSettings, Outcome, SubjectCounts, SubjectReads, Tallies};
+pub use assessor::{AssessorSettings, Outcome, SubjectCounts, SubjectReads, Tallies, Unread};
+pub use component_reads::{ComponentReads, by_reader};
 pub use csv_row::CsvRow;
 pub use endpoints::{ENDPOINT_COLUMNS, push_endpoints};
 pub use findings::{FINDING_COLUMNS, push_finding};

@@ -2,7 +2,6 @@
 
 use super::CsvRow;
 use crate::response::{Judgement, Verdict};
-use crate::study::Case;
 
 /// The columns of responses.csv.
 pub const RESPONSE_COLUMNS: &[&str] = &[
@@ -26,16 +25,17 @@ pub const RESPONSE_COLUMNS: &[&str] = &[
     "reason",
 ];
 
-/// Appends the rows of one case as one criteria set judges it, the baseline first.
-pub fn push_responses(bytes: &mut Vec<u8>, case: &Case, judgement: &Judgement) {
+/// Appends the rows of a subject as one reader read it and one criteria set judges it, the baseline
+/// first.
+pub fn push_responses(bytes: &mut Vec<u8>, subject: &str, reader: &str, judgement: &Judgement) {
     let Some(baseline) = judgement.verdicts().first().map(|first| first.sum) else {
         return;
     };
     let least_decimals = baseline.map_or(0, |sum| sum.decimals);
     let start = bytes.len();
     let mut same = CsvRow::new(bytes);
-    same.text(&case.subject)
-        .text(&case.reader)
+    same.text(subject)
+        .text(reader)
         .word(judgement.criteria.name);
     let same = start..bytes.len();
     for (index, verdict) in judgement.verdicts().iter().enumerate() {

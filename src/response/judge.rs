@@ -1,7 +1,7 @@
-//! A case and a criteria set give a judgement, whatever the criteria.
+//! What a reader recorded and a criteria set give a judgement, whatever the criteria.
 
 use crate::criteria::{CriteriaSet, Engine, OverallResponse};
-use crate::study::{Case, Policies};
+use crate::study::{Case, Components, Date, Policies};
 
 use super::course::{Course, TimepointAssessment, course};
 use super::immune::{immune_course, judge_immune_course};
@@ -9,18 +9,65 @@ use super::neuroblastoma::judge_components;
 use super::reason::Reasons;
 use super::verdict::{ComponentWords, Judgement, ReRead, Verdict};
 
-/// Judges a case by any criteria set.
-pub fn judge(case: &Case, criteria: &'static CriteriaSet, policies: &Policies) -> Judgement {
-    match criteria.engine {
+/// What one reader recorded of a subject.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reads<'a> {
+    /// The lesions; none where only components were recorded.
+    pub case: Option<&'a Case>,
+    /// Uptake, scores and marrow.
+    pub components: ComponentRows<'a>,
+    /// First dose: it tells the baseline of a subject without lesion reads.
+    pub start: Option<Date>,
+}
+
+/// What components.csv has of one subject and reader.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum ComponentRows<'a> {
+    /// There is no such file: nothing can be said by criteria that need it.
+    #[default]
+    NoFile,
+    /// No row: nothing was assessed.
+    NoRow,
+    /// The rows.
+    Rows(&'a Components),
+}
+
+impl<'a> From<&'a Case> for Reads<'a> {
+    fn from(case: &'a Case) -> Reads<'a> {
+        Reads {
+            case: Some(case),
+            ..Reads::default()
+        }
+    }
+}
+
+/// Judges by any criteria set; `None` where the set needs what was not given: lesions, or
+/// components.csv.
+pub fn judge<'a>(
+    reads: impl Into<Reads<'a>>,
+    criteria: &'static CriteriaSet,
+    policies: &Policies,
+) -> Option<Judgement> {
+    let reads = reads.into();
+    Some(match criteria.engine {
         Engine::SumOfDiameters => {
+            let case = reads.case?;
             judge_course(case, &course(case, criteria, policies), criteria, policies)
         }
-        Engine::Components => judge_components(Some(case), None, None, policies),
+        Engine::Components => {
+            let components = match reads.components {
+                ComponentRows::NoFile => return None,
+                ComponentRows::NoRow => None,
+                ComponentRows::Rows(components) => Some(components),
+            };
+            judge_components(reads.case, components, reads.start, policies)
+        }
         Engine::UnconfirmedProgression => {
+            let case = reads.case?;
             let course = immune_course(case, criteria, policies);
             judge_immune_course(case, &course, criteria, policies)
         }
-    }
+    })
 }
 
 /// The judgement that a course by the sum of diameters amounts to.

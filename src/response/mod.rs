@@ -21,7 +21,7 @@ pub use best::{
     BestResponse, DatedResponse, best_confirmed, best_unconfirmed, to_first_progression,
 };
 pub use course::{Course, TimepointAssessment, course};
-pub use judge::{judge, judge_course};
+pub use judge::{ComponentRows, Reads, judge, judge_course};
 pub use memory::{MemoryRule, ResponseMemory};
 pub use new_lesions::FollowedNewLesions;
 pub use progression::TimepointFacts;

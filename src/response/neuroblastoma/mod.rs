@@ -27,3 +27,4 @@ pub use judge::judge_components;
 pub use marrow::{MarrowInputs, marrow_response};
 pub use metastatic::{MetastaticCause, MetastaticInputs, is_proven, metastatic_response};
 pub use primary::{PrimaryInputs, primary_response};
+pub use reason::component_reasons;

@@ -15,6 +15,16 @@ pub(super) struct Reasons<'a> {
     pub policies: &'a Policies,
 }
 
+/// The reasons of the components of one visit, primary, metastatic and marrow: each begins with its
+/// name and response.
+pub fn component_reasons(
+    course: &NeuroblastomaCourse,
+    assessment: &NeuroblastomaAssessment,
+    policies: &Policies,
+) -> [String; 3] {
+    Reasons { course, policies }.components(assessment)
+}
+
 impl Reasons<'_> {
     /// The baseline: how it was found, and what it lacks.
     pub(super) fn baseline(&self, text: &mut String) {
@@ -40,15 +50,29 @@ impl Reasons<'_> {
         }
         s.say(assessment.row.when);
         cite(&assessment.row.rule, &mut s);
-        self.primary(assessment, &mut s);
-        self.metastatic(assessment, &mut s);
-        self.marrow(assessment, &mut s);
+        for component in self.components(assessment) {
+            s.say("; ").say(&component);
+        }
+    }
+
+    /// Each component's response with what it follows from, beginning with its name.
+    pub(super) fn components(&self, assessment: &NeuroblastomaAssessment) -> [String; 3] {
+        let written = |write: &dyn Fn(&mut Sentence<'_>)| {
+            let mut text = String::new();
+            write(&mut Sentence::new(&mut text));
+            text
+        };
+        [
+            written(&|s| self.primary(assessment, s)),
+            written(&|s| self.metastatic(assessment, s)),
+            written(&|s| self.marrow(assessment, s)),
+        ]
     }
 
     fn primary(&self, assessment: &NeuroblastomaAssessment, s: &mut Sentence<'_>) {
         let verdict = &assessment.primary;
         let size = &verdict.inputs.size;
-        s.say("; primary ").say(verdict.response.as_str()).say(": ");
+        s.say("primary ").say(verdict.response.as_str()).say(": ");
         match verdict.response {
             PrimaryResponse::NotInvolved => {
                 s.say("not there at baseline");
@@ -103,7 +127,7 @@ impl Reasons<'_> {
 
     fn metastatic(&self, assessment: &NeuroblastomaAssessment, s: &mut Sentence<'_>) {
         let verdict = &assessment.metastatic;
-        s.say("; metastatic ")
+        s.say("metastatic ")
             .say(verdict.response.as_str())
             .say(": ");
         match verdict.response {
@@ -131,7 +155,7 @@ impl Reasons<'_> {
     fn marrow(&self, assessment: &NeuroblastomaAssessment, s: &mut Sentence<'_>) {
         let verdict = &assessment.marrow;
         let inputs = &verdict.inputs;
-        s.say("; marrow ").say(verdict.response.as_str()).say(": ");
+        s.say("marrow ").say(verdict.response.as_str()).say(": ");
         match inputs.now {
             Seen::Found(now) => {
                 s.say(&now.to_string()).say(" % tumour");
