@@ -1,6 +1,6 @@
 //! What the readings of one report say about each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 
@@ -76,18 +76,18 @@ fn twice(readings: &mut Vec<Numbered>, findings: &mut Vec<Finding>) {
 
 /// A label that two tracking UIDs bear cannot say which lesion it is.
 fn labels(readings: &mut [Numbered], findings: &mut Vec<Finding>) {
-    let mut bearers: HashMap<CompactString, Vec<CompactString>> = HashMap::new();
+    let mut bearers: HashMap<CompactString, HashSet<CompactString>> = HashMap::new();
     for (_, reading) in readings.iter() {
-        let uids = bearers.entry(reading.lesion.clone()).or_default();
-        if !reading.tracking_uid.is_empty() && !uids.contains(&reading.tracking_uid) {
-            uids.push(reading.tracking_uid.clone());
+        if !reading.tracking_uid.is_empty() {
+            let uids = bearers.entry(reading.lesion.clone()).or_default();
+            uids.insert(reading.tracking_uid.clone());
         }
     }
     bearers.retain(|_, uids| uids.len() > 1);
     let mut names: Vec<_> = bearers.keys().cloned().collect();
     names.sort_unstable();
     for name in names {
-        let uids = bearers.get(&name).map_or(0, Vec::len);
+        let uids = bearers.get(&name).map_or(0, HashSet::len);
         let said = format!(
             "{uids} lesions (tracking UIDs) bear this name: they are kept apart by their UIDs"
         );

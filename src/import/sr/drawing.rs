@@ -125,19 +125,20 @@ pub fn drawings<'t>(
     found
 }
 
-/// The image of a length: its drawing's, its own, or the only one of its group.
+/// The image that a group names for all it measures; none when it names several.
+pub fn only_image<'t>(group: &Group<'t>) -> Option<&'t ImageReference> {
+    let first = group.images.first().copied()?;
+    let same = |image: &&ImageReference| image.sop_uid == first.sop_uid;
+    group.images.iter().all(same).then_some(first)
+}
+
+/// The image of a length: its drawing's or its own.
 pub fn image<'t>(
     tree: &'t ContentTree,
-    group: &Group<'t>,
     item: &'t ContentItem,
     drawing: Option<&Drawing<'t>>,
 ) -> Option<&'t ImageReference> {
-    let only = group.images.first().copied().filter(|first| {
-        let same = |image: &&ImageReference| image.sop_uid == first.sop_uid;
-        group.images.iter().all(same)
-    });
     drawing
         .and_then(|drawing| drawing.image(tree))
         .or_else(|| image_below(tree, item))
-        .or(only)
 }

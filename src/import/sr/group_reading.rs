@@ -2,9 +2,9 @@
 
 use compact_str::{CompactString, ToCompactString};
 
-use crate::dicom::content::{ContentItem, ContentTree};
+use crate::dicom::content::{ContentItem, ContentTree, ImageReference};
 use crate::finding::{Finding, Severity};
-use crate::import::annotation::{AnnotationReading, ReadingKind};
+use crate::import::annotation::{AnnotationReading, ReadingKind, ReadingPoints};
 use crate::import::annotation_geometry::check_reading;
 use crate::import::outlines::ScannedImages;
 use crate::study::Mm;
@@ -30,6 +30,8 @@ struct Reading<'r, 't> {
     reader: &'r GroupReader<'t>,
     group: &'r Group<'t>,
     name: LesionName,
+    /// The image that the group names for all it measures.
+    image: Option<&'t ImageReference>,
     findings: &'r mut Vec<Finding>,
 }
 
@@ -40,6 +42,7 @@ impl<'t> GroupReader<'t> {
         let reading = Reading {
             reader: self,
             group,
+            image: drawing::only_image(group),
             name: lesion_name(group.label, group.tracking_id, group.tracking_uid, patient),
             findings,
         };
@@ -168,7 +171,7 @@ impl<'t> Reading<'_, 't> {
         found: &mut Vec<Finding>,
     ) {
         let tree = self.reader.tree;
-        if let Some(image) = drawing::image(tree, self.group, item, drawing.as_ref()) {
+        if let Some(image) = drawing::image(tree, item, drawing.as_ref()).or(self.image) {
             reading.sop_uid = image.sop_uid.clone();
             match &image.frames {
                 None => {}
@@ -198,7 +201,7 @@ impl<'t> Reading<'_, 't> {
             }
             reading.frame_of_reference_uid = drawing.frame_of_reference_uid();
             span = drawing.span(reading.kind);
-            if span.is_none() {
+            if span.is_none() && reading.points != ReadingPoints::Absent {
                 let said = "drawn as an outline, not as a line: the length is not checked";
                 found.push(Finding::note("missing_data.end_points", said));
             }
