@@ -23,6 +23,7 @@ pub mod inventory;
 pub mod level;
 pub mod object;
 pub mod part10;
+pub mod pixels;
 pub mod problem;
 pub mod read;
 mod readers;
