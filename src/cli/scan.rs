@@ -27,6 +27,9 @@ pub struct ScanArguments {
     /// List the files of each series (JSON)
     #[arg(long)]
     instances: bool,
+    /// Decode every image and list the SHA-256 of its stored values (first 16 digits)
+    #[arg(long, requires = "instances")]
+    hash: bool,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -58,7 +61,12 @@ const CSV_COLUMNS: &[&str] = &[
 /// Scans the paths and prints the inventory.
 pub fn run(arguments: &ScanArguments, console: &Console) -> Result<Exit, Failure> {
     let scanned = scan_with_progress(arguments, console);
-    let inventory = scanned.inventory(arguments.instances);
+    let mut inventory = scanned.inventory(arguments.instances);
+    if arguments.hash {
+        arguments
+            .output
+            .on_threads(|| scanned.hash_pixels(&mut inventory))?;
+    }
     let text = match arguments.output.format {
         Format::Table => table(&inventory, console),
         Format::Csv => csv(&inventory.series)?,

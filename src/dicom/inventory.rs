@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::Aside;
+use super::pixels::stored_values_digest;
 use super::problem::{Problem, Severity};
+use super::read::read_file;
 use super::scan::{FileCounts, Scan};
 use super::series::{Series, SeriesFlag, SeriesProblem};
 use crate::finding::Finding;
@@ -74,6 +77,8 @@ pub struct InstanceRow {
     pub sop_instance_uid: String,
     pub instance_number: Option<i32>,
     pub frames: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pixel_sha256: Option<String>,
 }
 
 impl Scan {
@@ -147,6 +152,7 @@ impl Scan {
             sop_instance_uid: instance.sop_instance_uid.to_string(),
             instance_number: instance.instance_number,
             frames: instance.frame_count,
+            pixel_sha256: None,
         };
         series.instances.iter().map(row).collect()
     }
@@ -171,6 +177,40 @@ impl Scan {
             findings.push(Finding::error("missing_data.dicom", said));
         }
         findings
+    }
+
+    /// Give every listed instance with pixels the digest of its stored values; what cannot be
+    /// decoded is a finding. The rows must be those of this scan.
+    pub fn hash_pixels(&self, inventory: &mut Inventory) {
+        let instances = self.series.iter().zip(&mut inventory.series);
+        let with_pixels = instances.filter(|(series, _)| series.kind.has_pixels());
+        let rows: Vec<_> = with_pixels
+            .flat_map(|(series, row)| {
+                let rows = row.files.iter_mut().flatten();
+                series
+                    .instances
+                    .iter()
+                    .map(move |one| (series, one))
+                    .zip(rows)
+            })
+            .collect();
+        let refused: Vec<Option<Finding>> = rows
+            .into_par_iter()
+            .map(|((series, instance), row)| {
+                let path = self.path(instance.file);
+                let header = read_file(path, &mut Vec::new()).1;
+                let digest = header.and_then(|header| stored_values_digest(path, &header));
+                let refusal = digest.map(|digest| row.pixel_sha256 = Some(digest)).err()?;
+                let problem = refusal.problem();
+                let said = format!("pixels not decoded: {}", problem.message);
+                Some(
+                    finding(problem, problem.severity, said)
+                        .of_subject(series.patient_id.as_str())
+                        .in_file(path.to_string_lossy().as_ref()),
+                )
+            })
+            .collect();
+        inventory.findings.extend(refused.into_iter().flatten());
     }
 
     fn series_finding(&self, series: &Series, known: &SeriesProblem) -> Finding {

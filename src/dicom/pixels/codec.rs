@@ -23,7 +23,8 @@ pub(super) fn decoded(
     layout: &Layout,
 ) -> Result<Vec<i32>, Problem> {
     if coding == Coding::JpegLs && !cfg!(feature = "jpeg-ls") {
-        let said = "JPEG-LS is not decoded by this build (feature jpeg-ls): lengths are not touched";
+        let said =
+            "JPEG-LS is not decoded by this build (feature jpeg-ls): lengths are not touched";
         return Err(Problem::error("unsupported.jpeg_ls", said).of(tag::PIXEL_DATA));
     }
     let attempt = || through_codec(frame, header, syntax, layout);
@@ -100,7 +101,11 @@ fn object(
         (tag::HIGH_BIT, header.precision - 1),
         (tag::PIXEL_REPRESENTATION, 0),
     ] {
-        object.put(DataElement::new(key(tag), VR::US, PrimitiveValue::from(number)));
+        object.put(DataElement::new(
+            key(tag),
+            VR::US,
+            PrimitiveValue::from(number),
+        ));
     }
     for (tag, vr, text) in [
         (tag::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2"),

@@ -20,5 +20,9 @@ pub fn stored_values_digest(path: &Path, header: &Header) -> Result<String, Refu
         Ok(())
     })?;
     let digest = digest.finalize();
-    Ok(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }

@@ -122,7 +122,10 @@ fn fragments<S: Source>(
             None => {
                 let table = source.read(value_at, length, length)?;
                 let (numbers, _) = table.as_chunks::<4>();
-                offsets = numbers.iter().map(|&n| u64::from(u32::from_le_bytes(n))).collect();
+                offsets = numbers
+                    .iter()
+                    .map(|&n| u64::from(u32::from_le_bytes(n)))
+                    .collect();
                 first = Some(value_at + length as u64);
             }
             Some(first) => found.push((at - first, (value_at, length))),

@@ -89,7 +89,10 @@ impl FrameHeader {
             return Err(Problem::error("unsupported.jpeg_extended", said).of(tag::PIXEL_DATA));
         }
         if header.precision > 16 {
-            let said = format!("{} bits a compressed sample: 16 are decoded", header.precision);
+            let said = format!(
+                "{} bits a compressed sample: 16 are decoded",
+                header.precision
+            );
             return Err(Problem::error("unsupported.bits", said).of(tag::PIXEL_DATA));
         }
         holds(frame, coding, layout)?;
@@ -213,7 +216,9 @@ fn jpeg_2000(frame: &[u8]) -> Result<FrameHeader, Problem> {
     let depth = segment[42];
     let subsampling = at.and_then(|at| frame.get(at + 43..at + 45));
     if components == 1 && subsampling != Some(&[1, 1]) {
-        return Err(contradiction("a frame has fewer samples than pixels".to_owned()));
+        return Err(contradiction(
+            "a frame has fewer samples than pixels".to_owned(),
+        ));
     }
     Ok(FrameHeader {
         rows,

@@ -69,7 +69,11 @@ impl<'l> Native<'l> {
         let bytes = source.read(self.offset + start as u64, (end - start) as usize, 0)?;
         if self.order == ByteOrder::SwappedPairs {
             let mut swapped = bytes.to_vec();
-            swapped.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.reverse());
+            swapped
+                .as_chunks_mut::<2>()
+                .0
+                .iter_mut()
+                .for_each(|pair| pair.reverse());
             return unpacked(&swapped, skipped, self.layout, self.order);
         }
         unpacked(bytes, skipped, self.layout, self.order)
@@ -115,7 +119,10 @@ pub(super) fn unpacked(
         8 => {
             let bytes = bytes.get(skipped / 8..).unwrap_or_default();
             let bytes = bytes.get(..count).ok_or_else(short)?;
-            bytes.iter().map(|&byte| layout.value(u32::from(byte))).collect()
+            bytes
+                .iter()
+                .map(|&byte| layout.value(u32::from(byte)))
+                .collect()
         }
         16 => {
             let samples = bytes.as_chunks().0.get(..count).ok_or_else(short)?;
@@ -123,7 +130,10 @@ pub(super) fn unpacked(
                 true => u16::from_be_bytes(bytes),
                 false => u16::from_le_bytes(bytes),
             };
-            samples.iter().map(|bytes| layout.value(u32::from(sample(bytes)))).collect()
+            samples
+                .iter()
+                .map(|bytes| layout.value(u32::from(sample(bytes))))
+                .collect()
         }
         _ => {
             let samples = bytes.as_chunks().0.get(..count).ok_or_else(short)?;
@@ -131,7 +141,10 @@ pub(super) fn unpacked(
                 true => u32::from_be_bytes(bytes),
                 false => u32::from_le_bytes(bytes),
             };
-            samples.iter().map(|bytes| layout.value(sample(bytes))).collect()
+            samples
+                .iter()
+                .map(|bytes| layout.value(sample(bytes)))
+                .collect()
         }
     }
 }
@@ -144,14 +157,31 @@ mod tests {
 
     #[test]
     fn every_width_and_order() {
-        let bytes = [0x01, 0x80, 0xFF, 0x7F, 0x00, 0x10, 0xFE, 0xFF, 1, 2, 3, 4, 5, 6, 7, 8];
+        let bytes = [
+            0x01, 0x80, 0xFF, 0x7F, 0x00, 0x10, 0xFE, 0xFF, 1, 2, 3, 4, 5, 6, 7, 8,
+        ];
         use ByteOrder::*;
         let cases: [(Layout, usize, ByteOrder, [i32; 4]); 6] = [
             (layout(8, 8, 0, false), 0, Little, [1, 128, 255, 127]),
             (layout(8, 8, 0, true), 0, Little, [1, -128, -1, 127]),
-            (layout(16, 16, 0, true), 0, Little, [-32_767, 32_767, 4096, -2]),
-            (layout(16, 16, 0, false), 0, Big, [0x180, 0xFF7F, 0x10, 0xFEFF]),
-            (layout(32, 32, 0, true), 0, Little, [0x7FFF_8001, -126_976, 0x0403_0201, 0x0807_0605]),
+            (
+                layout(16, 16, 0, true),
+                0,
+                Little,
+                [-32_767, 32_767, 4096, -2],
+            ),
+            (
+                layout(16, 16, 0, false),
+                0,
+                Big,
+                [0x180, 0xFF7F, 0x10, 0xFEFF],
+            ),
+            (
+                layout(32, 32, 0, true),
+                0,
+                Little,
+                [0x7FFF_8001, -126_976, 0x0403_0201, 0x0807_0605],
+            ),
             (layout(1, 1, 0, false), 13, Little, [0, 0, 1, 1]),
         ];
         for (layout, skipped, order, expected) in cases {

@@ -27,7 +27,9 @@ fn segments(frame: &[u8], width: usize) -> Result<Vec<&[u8]>, Problem> {
         .split_first_chunk::<HEADER>()
         .ok_or_else(|| broken("its header is cut short"))?;
     let (numbers, _) = header.as_chunks::<4>();
-    let mut numbers = numbers.iter().map(|&bytes| u32::from_le_bytes(bytes) as usize);
+    let mut numbers = numbers
+        .iter()
+        .map(|&bytes| u32::from_le_bytes(bytes) as usize);
     let count = numbers.next().unwrap_or_default();
     if count != width || width == 0 {
         let said = format!("{count} segments where a sample has {width} bytes");
@@ -39,7 +41,10 @@ fn segments(frame: &[u8], width: usize) -> Result<Vec<&[u8]>, Problem> {
     if bounds.first() != Some(&HEADER) || !in_order {
         return Err(broken("its segments are not where the header says"));
     }
-    Ok(bounds.windows(2).map(|pair| &frame[pair[0]..pair[1]]).collect())
+    Ok(bounds
+        .windows(2)
+        .map(|pair| &frame[pair[0]..pair[1]])
+        .collect())
 }
 
 /// Runs and literals into one byte of every sample: neither too few nor too many.
@@ -59,7 +64,11 @@ fn expand<'b>(
             return Err(broken("a segment holds more than the frame has pixels"));
         }
         let literal = control < 128;
-        let used = if literal { count } else { usize::from(control > 128) };
+        let used = if literal {
+            count
+        } else {
+            usize::from(control > 128)
+        };
         let (values, rest) = rest.split_at_checked(used).ok_or_else(|| broken(CUT))?;
         for (index, byte) in plane.by_ref().take(count).enumerate() {
             *byte = values[if literal { index } else { 0 }];
@@ -103,8 +112,18 @@ mod tests {
         let values = decode(&coded, &layout(16, 16, 0, true)).unwrap();
         assert_eq!(values, [0x101, 0x102, 0x103, -32_764]);
         // The longest run is 128 long, and too long here.
-        for segment in [&[129, 1][..], &[129], &[3, 1, 2], &[3, 1, 2, 3, 4, 9], &[254, 1], &[]] {
-            assert!(decode(&frame(&[segment]), &layout(8, 8, 0, false)).is_err(), "{segment:?}");
+        for segment in [
+            &[129, 1][..],
+            &[129],
+            &[3, 1, 2],
+            &[3, 1, 2, 3, 4, 9],
+            &[254, 1],
+            &[],
+        ] {
+            assert!(
+                decode(&frame(&[segment]), &layout(8, 8, 0, false)).is_err(),
+                "{segment:?}"
+            );
         }
         let mut plane = [0; 128];
         expand(&[129, 7], plane.iter_mut()).unwrap();
