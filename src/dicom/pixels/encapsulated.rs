@@ -22,6 +22,9 @@ enum FrameCoding {
 /// A fragment's value: offset in the data set and count of bytes.
 type Fragment = (u64, usize);
 
+/// A fragment with the offset of its item from the first one's, as the offset table counts.
+type PlacedFragment = (u64, Fragment);
+
 /// The encapsulated pixel data of a file that passed the gate.
 pub(super) struct Encapsulated<'l> {
     layout: &'l Layout,
@@ -106,7 +109,7 @@ fn decoded(
 fn fragments<S: Source>(
     source: &mut S,
     offset: u64,
-) -> Result<(Vec<u64>, Vec<(u64, Fragment)>), Problem> {
+) -> Result<(Vec<u64>, Vec<PlacedFragment>), Problem> {
     let (mut at, mut offsets, mut found, mut first) = (offset, Vec::new(), Vec::new(), None);
     loop {
         let &[a, b, c, d, e, f, g, h] = source
@@ -140,7 +143,7 @@ fn by_frame<S: Source>(
     source: &mut S,
     count: usize,
     offsets: &[u64],
-    fragments: Vec<(u64, Fragment)>,
+    fragments: Vec<PlacedFragment>,
     start: Option<&[u8]>,
 ) -> Result<Vec<Vec<Fragment>>, Problem> {
     let mut frames: Vec<Vec<Fragment>> = Vec::new();

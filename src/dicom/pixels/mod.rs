@@ -30,6 +30,9 @@ use encapsulated::Encapsulated;
 use layout::Layout;
 use native::Native;
 
+/// What is done with the stored values of a frame, counted from 1.
+pub type FrameVisit<'v> = dyn FnMut(u32, &[i32]) -> Result<(), Problem> + 'v;
+
 /// Header of a file and the stored values of one of its frames (counted from 1), row by row.
 pub fn read_frame(path: &Path, frame: u32) -> Result<(Header, Vec<i32>), Refusal> {
     let (_, header) = read_file(path, &mut Vec::new());
@@ -54,7 +57,7 @@ pub fn visit_frames(
     path: &Path,
     header: &Header,
     frames: RangeInclusive<u32>,
-    visit: &mut dyn FnMut(u32, &[i32]) -> Result<(), Problem>,
+    visit: &mut FrameVisit<'_>,
 ) -> Result<(), Refusal> {
     let layout = Layout::of(header)?;
     let syntax = header.transfer_syntax;
