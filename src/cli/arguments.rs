@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{assess, check, completions, criteria, explain, man, scan, selftest};
+use super::{assess, check, completions, criteria, explain, import, man, scan, selftest};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -35,6 +35,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// DICOM files by patient, study and series, with their geometry and problems
     Scan(scan::ScanArguments),
+    /// Annotations (SR, SEG, RTSTRUCT, NIfTI, AIM, viewer files) to readings of a trial
+    Import(import::ImportArguments),
     /// The criteria: policies with their defaults and sources, response tables
     Criteria(criteria::CriteriaArguments),
     /// Runs the built-in worked examples on this machine and prints the sheet
@@ -53,6 +55,7 @@ impl Arguments {
             Command::Check(arguments) => check::run(&arguments, console),
             Command::Explain(arguments) => explain::run(&arguments, console),
             Command::Scan(arguments) => scan::run(&arguments, console),
+            Command::Import(arguments) => import::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
             Command::Selftest(arguments) => selftest::run(&arguments, console),
             Command::Completions(arguments) => completions::run(&arguments, console),
@@ -76,6 +79,11 @@ impl Arguments {
                     .map(|path| path.display().to_string());
                 paths.collect::<Vec<_>>().join(" ")
             }
+            Command::Import(arguments) => {
+                let files = arguments.files.iter();
+                let files = files.map(|path| path.display().to_string());
+                files.collect::<Vec<_>>().join(" ")
+            }
             Command::Criteria(_)
             | Command::Selftest(_)
             | Command::Completions(_)
@@ -90,6 +98,7 @@ impl Arguments {
             Command::Check(arguments) => arguments.output.quiet,
             Command::Explain(arguments) => arguments.output.quiet,
             Command::Scan(arguments) => arguments.output.quiet,
+            Command::Import(arguments) => arguments.output.quiet,
             Command::Criteria(_)
             | Command::Selftest(_)
             | Command::Completions(_)

@@ -17,6 +17,8 @@ pub mod bounded_file;
 mod case;
 mod cells;
 mod columns;
+#[cfg(feature = "dicom")]
+pub mod comparability;
 mod components;
 pub mod cornerstone;
 pub mod deeplesion;
@@ -25,14 +27,23 @@ mod digest;
 mod draft;
 #[cfg(feature = "dicom")]
 pub mod formats;
+#[cfg(feature = "dicom")]
+pub mod identity;
 pub mod image_url;
 #[cfg(feature = "dicom")]
 mod images;
+#[cfg(feature = "dicom")]
+pub mod imported_rows;
 mod jumps;
 mod keep;
+#[cfg(feature = "dicom")]
+pub mod lesion_map;
 mod lookalike;
 #[cfg(feature = "dicom")]
 mod nearest_slice;
+pub mod mark;
+#[cfg(feature = "dicom")]
+mod match_place;
 pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 pub mod outlines;
@@ -41,6 +52,8 @@ mod protocol;
 pub mod reading_images;
 mod recorded_length;
 mod repeat;
+#[cfg(feature = "dicom")]
+pub mod role_of_name;
 mod row_cells;
 mod rows;
 mod scope;
@@ -56,6 +69,8 @@ mod trial;
 mod twins;
 mod uncut;
 mod unsorted;
+#[cfg(feature = "dicom")]
+pub mod visit_plan;
 mod visits;
 mod words;
 pub mod xml_gate;

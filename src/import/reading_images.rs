@@ -271,30 +271,32 @@ fn own_length(reading: &mut AnnotationReading) {
     }
 }
 
-/// The two ends of a line in pixels of its image, (0, 0) the centre of the first pixel; none when
-/// it has not two, or lies off the image's plane.
+/// The two ends of a line in pixels of its image; see [`pixel_points`].
 pub fn pixel_ends(reading: &AnnotationReading, image: &Image<'_>) -> Option<[PixelPoint; 2]> {
+    match pixel_points(reading, image)?.as_slice() {
+        &[from, to] => Some([from, to]),
+        _ => None,
+    }
+}
+
+/// All points of a reading in pixels of its image, (0, 0) the centre of the first pixel; none when
+/// they lie off the image's plane.
+pub fn pixel_points(reading: &AnnotationReading, image: &Image<'_>) -> Option<Vec<PixelPoint>> {
     match &reading.points {
-        ReadingPoints::Pixels(points) => match points.as_slice() {
-            &[from, to] => Some([from, to]),
-            _ => None,
-        },
+        ReadingPoints::Pixels(points) => Some(points.clone()),
         ReadingPoints::Patient(points) => {
-            let &[from, to] = points.as_slice() else {
-                return None;
-            };
             off_plane(image.geometry, points)?;
             let position = image.geometry.position()?;
             let orientation = image.geometry.orientation()?;
             let spacing = image.spacing().ok()?;
-            let pixel = |point: Vector3| {
+            let pixel = |&point: &Vector3| {
                 let from_first = point - position;
                 PixelPoint::new(
                     from_first.dot(orientation.row()) / spacing.column_mm(),
                     from_first.dot(orientation.column()) / spacing.row_mm(),
                 )
             };
-            Some([pixel(from), pixel(to)])
+            Some(points.iter().map(pixel).collect())
         }
         ReadingPoints::Absent => None,
     }
