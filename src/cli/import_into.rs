@@ -124,7 +124,9 @@ fn ask(rows: usize, console: &Console) -> Result<bool, Failure> {
             "the matches need an answer and there is no terminal: look at them, then give --accept-matches",
         ));
     }
-    console.say(&format!("Are these matches right? Write {rows} rows? [y/N]"));
+    console.say(&format!(
+        "Are these matches right? Write {rows} rows? [y/N]"
+    ));
     let _ = io::stderr().flush();
     let mut answer = String::new();
     io::stdin()
@@ -139,7 +141,10 @@ fn lesion_map(arguments: &ImportArguments) -> Result<LesionMap, Failure> {
     };
     let problems = |findings: &[Finding]| {
         let one = |finding: &Finding| {
-            let row = finding.row.map(|row| format!(" row {row}")).unwrap_or_default();
+            let row = finding
+                .row
+                .map(|row| format!(" row {row}"))
+                .unwrap_or_default();
             let column = match finding.column.as_str() {
                 "" => String::new(),
                 column => format!(", {column}: {}", finding.value),
@@ -176,7 +181,10 @@ fn table(trial: &Path, rows: &[Cells]) -> Result<ImportedTable, Failure> {
         .map(|finding| format!("{TABLE}: {}", finding.message))
         .collect();
     if made.bytes.is_empty() && !broken.is_empty() {
-        return Err(Failure::Refused(Error::not_a_trial(trial, broken.join("; "))));
+        return Err(Failure::Refused(Error::not_a_trial(
+            trial,
+            broken.join("; "),
+        )));
     }
     Ok(made)
 }

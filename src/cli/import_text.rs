@@ -36,7 +36,9 @@ const READING_COLUMNS: &[&str] = &[
 ];
 
 fn mm(length: Option<Mm>) -> String {
-    length.map(|mm| mm.display(2).to_string()).unwrap_or_default()
+    length
+        .map(|mm| mm.display(2).to_string())
+        .unwrap_or_default()
 }
 
 /// The readings for a person, then what was found.
@@ -56,7 +58,10 @@ pub(super) fn readings_table(read: &Annotation, console: &Console) -> String {
         let kind = serde_json::to_value(reading.kind).unwrap_or_default();
         table.row([
             reading.patient_id.to_string(),
-            reading.study_date.map(|date| date.to_string()).unwrap_or_default(),
+            reading
+                .study_date
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
             reading.reader.to_string(),
             reading.lesion.to_string(),
             kind.as_str().unwrap_or_default().replace('_', " "),
@@ -89,7 +94,9 @@ pub(super) fn ending(read: &Annotation, console: &Console) -> String {
 /// The readings as CSV.
 pub(super) fn readings_csv(read: &Annotation) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(READING_COLUMNS).map_err(Failure::defect)?;
+    writer
+        .write_record(READING_COLUMNS)
+        .map_err(Failure::defect)?;
     for reading in &read.readings {
         let row = serde_json::to_value(reading).map_err(Failure::defect)?;
         let cells = READING_COLUMNS.iter().map(|column| match &row[*column] {

@@ -171,19 +171,20 @@ pub fn read_annotation(path: &Path, context: ReadContext<'_>) -> Annotation {
         Ok(head) => head,
         Err(finding) => return Annotation::refused(*finding).in_file(&name),
     };
-    let object = match read_file(path, &mut Vec::new()).1 {
-        Ok(header) => Some(header.kind),
-        Err(_) => None,
-    };
+    let header = read_file(path, &mut Vec::new()).1;
+    let object = header.as_ref().ok().map(|header| header.kind);
     let sniffed = Sniffed {
         head: &head,
         path,
         object,
     };
     let format = FORMATS.iter().find(|format| (format.recognises)(&sniffed));
-    let read = match format {
-        Some(format) => (format.read)(path, context),
-        None => foreign("no annotation of a format that is read"),
+    let read = match (format, &header) {
+        (Some(format), _) => (format.read)(path, context),
+        (None, Err(refusal)) if !refusal.problem().code.starts_with("not_dicom") => {
+            refused(refusal.problem())
+        }
+        (None, _) => foreign("no annotation of a format that is read"),
     };
     let mut read = read.in_file(&name);
     if !read.is_checked {

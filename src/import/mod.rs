@@ -40,10 +40,11 @@ mod keep;
 pub mod lesion_map;
 mod lookalike;
 #[cfg(feature = "dicom")]
-mod nearest_slice;
 pub mod mark;
 #[cfg(feature = "dicom")]
 mod match_place;
+#[cfg(feature = "dicom")]
+mod nearest_slice;
 pub mod ohif_csv;
 #[cfg(feature = "dicom")]
 pub mod outlines;

@@ -50,11 +50,14 @@ impl VisitPlan {
         let header = reader.headers().cloned().unwrap_or_default();
         let place = |names: &[&str]| {
             let folded = |cell: &str| cell.trim().to_lowercase().replace(['-', ' '], "_");
-            header.iter().position(|cell| names.contains(&folded(cell).as_str()))
+            header
+                .iter()
+                .position(|cell| names.contains(&folded(cell).as_str()))
         };
         let subject = place(&["subject", "usubjid", "patient", "subject_id"]);
         let (Some(subject), Some(start)) = (subject, place(&["start_date"])) else {
-            let said = "no columns subject and start_date: studies are not held against planned days";
+            let said =
+                "no columns subject and start_date: studies are not held against planned days";
             return Some(Finding::note("missing_data.start_date", said));
         };
         for record in reader.records().flatten() {
