@@ -381,7 +381,7 @@ impl<'m, 's> Sets<'m, 's> {
                 findings.push(placed(finding, mark));
             } else if rivals > 1 {
                 let said = format!(
-                    "two lesions are called {}: tell them apart in a mapping file (--map)",
+                    "two lesions are called {}: tell them, or their readers, apart in a mapping file (--map)",
                     names[at]
                 );
                 let finding = Finding::error("contradiction.lesion_match", said);
