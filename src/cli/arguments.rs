@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{Console, Exit, Failure};
-use super::{assess, check, completions, criteria, explain, import, man, scan, selftest};
+use super::{assess, check, compare, completions, criteria, explain, import, man, scan, selftest};
 
 /// Tumour response from measurements on images: what was seen, what it means, and why.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Command {
     Check(check::CheckArguments),
     /// One subject, every step: lesions, sums, limits, reasons, endpoints
     Explain(explain::ExplainArguments),
+    /// Two criteria sets on the same reads: where they differ, and why
+    Compare(compare::CompareArguments),
     /// DICOM files by patient, study and series, with their geometry and problems
     Scan(scan::ScanArguments),
     /// Annotations (SR, SEG, RTSTRUCT, NIfTI, AIM, viewer files) to readings of a trial
@@ -54,6 +56,7 @@ impl Arguments {
             Command::Assess(arguments) => assess::run(&arguments, console),
             Command::Check(arguments) => check::run(&arguments, console),
             Command::Explain(arguments) => explain::run(&arguments, console),
+            Command::Compare(arguments) => compare::run(&arguments, console),
             Command::Scan(arguments) => scan::run(&arguments, console),
             Command::Import(arguments) => import::run(&arguments, console),
             Command::Criteria(arguments) => criteria::run(&arguments, console),
@@ -68,6 +71,7 @@ impl Arguments {
         match &self.command {
             Command::Assess(arguments) => arguments.trial.trial.display().to_string(),
             Command::Explain(arguments) => arguments.trial.trial.display().to_string(),
+            Command::Compare(arguments) => arguments.trial.trial.display().to_string(),
             Command::Check(arguments) => {
                 let trial = arguments.trial.as_ref().map(|t| t.trial.display());
                 trial.map(|t| t.to_string()).unwrap_or_default()
@@ -97,6 +101,7 @@ impl Arguments {
             Command::Assess(arguments) => arguments.output.quiet,
             Command::Check(arguments) => arguments.output.quiet,
             Command::Explain(arguments) => arguments.output.quiet,
+            Command::Compare(arguments) => arguments.output.quiet,
             Command::Scan(arguments) => arguments.output.quiet,
             Command::Import(arguments) => arguments.output.quiet,
             Command::Criteria(_)

@@ -6,6 +6,7 @@ mod annotations;
 mod arguments;
 mod assess;
 mod check;
+mod compare;
 mod completions;
 mod component_file;
 mod component_table;

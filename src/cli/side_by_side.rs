@@ -2,7 +2,7 @@
 
 mod tables;
 
-pub use tables::{best_responses, responses};
+pub use tables::{Columns, best_responses, by_reader_and_subject, primary_best, responses, visits};
 
 use super::Console;
 use super::explained_case::ExplainedCase;
