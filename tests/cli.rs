@@ -135,3 +135,28 @@ fn the_self_test_passes() {
         .collect();
     assert_eq!(counts, [150, 19, 75, 32, 48, 63]);
 }
+
+#[test]
+fn every_set_tells_its_table_and_how_each_rule_is_known() {
+    let listed = recist(&["criteria", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let sets = document["criteria"].as_array().unwrap();
+    assert_eq!(sets.len(), 6);
+    for set in sets {
+        let name = &set["name"];
+        for rows in ["rules", "overall_response", "policies"] {
+            let rows = set[rows].as_array().unwrap();
+            assert!(!rows.is_empty(), "{name}");
+            let is_told =
+                |row: &serde_json::Value| row["source"].as_str().is_some_and(|s| !s.is_empty());
+            assert!(rows.iter().all(is_told), "{name}");
+        }
+        let known = ["source seen", "from memory", "convention"];
+        for rule in set["rules"].as_array().unwrap() {
+            let told = rule["known"].as_str().unwrap();
+            assert!(known.contains(&told), "{name} {rule}");
+        }
+    }
+    let inrc = recist(&["criteria", "inrc-2017"]);
+    assert!(inrc.stdout.contains("a component PR or CR and another SD"));
+}

@@ -54,7 +54,7 @@ pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failur
 }
 
 fn check(arguments: &TrialArguments, output: &OutputArguments) -> Result<Results, Failure> {
-    let run = TrialRun::open(&arguments.checked()?, output)?;
+    let run = TrialRun::open_to_check(&arguments.checked()?, output)?;
     let mut sinks = Sinks {
         keep_findings: true,
         ..Sinks::default()

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::options::Format;
 use super::text_table::{Align, TextTable};
 use super::{Console, Exit, Failure};
-use crate::criteria::{CRITERIA, CriteriaSet, OverallRow, Rule, find};
+use crate::criteria::inrc_2017::{COMPONENTS, ComponentsRow};
+use crate::criteria::{CRITERIA, CriteriaSet, Engine, OverallRow, Rule, find};
 use crate::study::{POLICY_KEYS, Policies, PolicyKey};
 
 /// Arguments of `recist criteria`.
@@ -31,13 +32,26 @@ pub fn find_set(name: &str) -> Result<&'static CriteriaSet, String> {
     })
 }
 
+/// Policies of the sum of diameters and its memory, which no component response looks at.
+const NOT_OF_COMPONENTS: &[&str] = &[
+    "cr_then_worse",
+    "cr_reappearance",
+    "normal_nodes_first",
+    "pr_persistence",
+    "new_lesion_rule",
+    "non_target_pd",
+    "confirm_pd",
+];
+
 /// The policies that a criteria set looks at: its own and the common ones, not another set's.
 pub fn policy_keys(set: &CriteriaSet) -> impl Iterator<Item = &'static PolicyKey> {
     let stem = |set: &CriteriaSet| set.name.split('-').next().unwrap_or_default();
     let own = stem(set);
+    let by_components = set.engine == Engine::Components;
     POLICY_KEYS.iter().filter(move |key| {
         let prefix = key.name.split('_').next().unwrap_or_default();
-        prefix == own || !CRITERIA.iter().any(|other| stem(other) == prefix)
+        let is_of_another = prefix != own && CRITERIA.iter().any(|other| stem(other) == prefix);
+        !is_of_another && !(by_components && NOT_OF_COMPONENTS.contains(&key.name))
     })
 }
 
@@ -98,7 +112,35 @@ fn response_row(row: &OverallRow) -> ResponseRow {
     }
 }
 
-fn tables(set: &CriteriaSet, console: &Console) -> String {
+/// The overall response from the components, where they decide.
+fn component_rows(set: &CriteriaSet) -> &'static [ComponentsRow] {
+    match set.engine {
+        Engine::Components => COMPONENTS,
+        Engine::SumOfDiameters | Engine::UnconfirmedProgression => &[],
+    }
+}
+
+fn components_table(rows: &[ComponentsRow]) -> TextTable {
+    let mut table = TextTable::new(&[
+        ("overall", Align::Left),
+        ("rule", Align::Left),
+        ("source", Align::Left),
+        ("known", Align::Left),
+        ("when", Align::Left),
+    ]);
+    for row in rows {
+        table.row([
+            row.overall.as_str(),
+            row.rule.id,
+            row.rule.source,
+            row.rule.confidence.as_str(),
+            row.when,
+        ]);
+    }
+    table
+}
+
+fn responses_table(set: &CriteriaSet) -> TextTable {
     let mut responses = TextTable::new(&[
         ("target", Align::Left),
         ("non-target", Align::Left),
@@ -115,6 +157,14 @@ fn tables(set: &CriteriaSet, console: &Console) -> String {
             row.source,
         ]);
     }
+    responses
+}
+
+fn tables(set: &CriteriaSet, console: &Console) -> String {
+    let responses = match component_rows(set) {
+        [] => responses_table(set),
+        rows => components_table(rows),
+    };
     let mut rules = TextTable::new(&[
         ("rule", Align::Left),
         ("source", Align::Left),
@@ -159,7 +209,14 @@ fn csv(sets: &[&CriteriaSet]) -> Result<String, Failure> {
 
 fn json(sets: &[&CriteriaSet]) -> String {
     let document = |set: &&CriteriaSet| {
-        let responses: Vec<ResponseRow> = set.overall.iter().map(response_row).collect();
+        let responses: Vec<serde_json::Value> = match component_rows(set) {
+            [] => set
+                .overall
+                .iter()
+                .map(|row| serde_json::json!(response_row(row)))
+                .collect(),
+            rows => rows.iter().map(components_json).collect(),
+        };
         let rules: Vec<serde_json::Value> = set.rules.iter().map(rule_json).collect();
         serde_json::json!({
             "name": set.name,
@@ -173,6 +230,16 @@ fn json(sets: &[&CriteriaSet]) -> String {
     };
     let documents: Vec<serde_json::Value> = sets.iter().map(document).collect();
     format!("{:#}\n", serde_json::json!({ "criteria": documents }))
+}
+
+fn components_json(row: &ComponentsRow) -> serde_json::Value {
+    serde_json::json!({
+        "when": row.when,
+        "overall": row.overall.as_str(),
+        "rule": row.rule.id,
+        "source": row.rule.source,
+        "known": row.rule.confidence.as_str(),
+    })
 }
 
 fn rule_json(rule: &Rule) -> serde_json::Value {

@@ -9,7 +9,7 @@ use super::options::{OutputArguments, TrialOptions};
 use super::results::Results;
 use super::spare_rows::SpareRows;
 use crate::assessment::conformance::{ColumnNames, Slices};
-use crate::criteria::{CriteriaSet, Engine, RECIST_1_1};
+use crate::criteria::{CriteriaSet, Engine, INRC_2017, RECIST_1_1};
 use crate::dicom::{ImageIndex, Scan, ScanOptions, scan};
 use crate::endpoint::summarize;
 use crate::finding::Finding;
@@ -76,6 +76,32 @@ impl TrialRun {
             [] => criteria_sets(&trial.protocol.criteria).map_err(Failure::Usage)?,
             named => named.to_vec(),
         };
+        TrialRun::of(trial, criteria, options, output)
+    }
+
+    /// Finds the trial to check it: a components.csv that is there is read too, whatever the
+    /// protocol's criteria.
+    pub fn open_to_check(
+        options: &TrialOptions,
+        output: &OutputArguments,
+    ) -> Result<TrialRun, Failure> {
+        let trial = Trial::open(&options.trial, &options.files)?;
+        let mut criteria = match options.criteria.as_slice() {
+            [] => criteria_sets(&trial.protocol.criteria).map_err(Failure::Usage)?,
+            named => return TrialRun::of(trial, named.to_vec(), options, output),
+        };
+        if trial.components.is_some() && !criteria.iter().any(|set| set.name == INRC_2017.name) {
+            criteria.push(&INRC_2017);
+        }
+        TrialRun::of(trial, criteria, options, output)
+    }
+
+    fn of(
+        trial: Trial,
+        criteria: Vec<&'static CriteriaSet>,
+        options: &TrialOptions,
+        output: &OutputArguments,
+    ) -> Result<TrialRun, Failure> {
         let protocol = &trial.protocol;
         let columns = measurement_columns(&trial)?;
         let components = ComponentFile::read_for(&criteria, &trial)?;

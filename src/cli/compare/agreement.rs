@@ -15,7 +15,7 @@ impl Agreement {
     /// Counts one more pair.
     pub fn add(&mut self, words: [&str; 2], same: bool) {
         let mut known = self.pairs.iter_mut();
-        match known.find(|(pair, ..)| pair[0] == words[0] && pair[1] == words[1]) {
+        match known.find(|(pair, _, s)| pair[0] == words[0] && pair[1] == words[1] && *s == same) {
             Some((_, count, _)) => *count += 1,
             None => self.pairs.push((words.map(str::to_owned), 1, same)),
         }
@@ -34,9 +34,9 @@ impl Agreement {
 
     /// How often this pair.
     pub fn of(&self, a: &str, b: &str) -> u64 {
-        let mut known = self.pairs.iter();
-        let pair = known.find(|(pair, ..)| pair[0] == a && pair[1] == b);
-        pair.map_or(0, |(_, count, _)| *count)
+        let known = self.pairs.iter();
+        let pairs = known.filter(|(pair, ..)| pair[0] == a && pair[1] == b);
+        pairs.map(|(_, count, _)| count).sum()
     }
 
     /// `60 compared, 44 agree, 16 differ`.
