@@ -51,7 +51,7 @@ pub fn policy_keys(set: &CriteriaSet) -> impl Iterator<Item = &'static PolicyKey
     POLICY_KEYS.iter().filter(move |key| {
         let prefix = key.name.split('_').next().unwrap_or_default();
         let is_of_another = prefix != own && CRITERIA.iter().any(|other| stem(other) == prefix);
-        !is_of_another && !(by_components && NOT_OF_COMPONENTS.contains(&key.name))
+        !(is_of_another || by_components && NOT_OF_COMPONENTS.contains(&key.name))
     })
 }
 
