@@ -99,8 +99,8 @@ fn compare<'r>(reading: &'r AnnotationReading, row: &'r Row) -> impl Iterator<It
     };
     same("tracking id", &reading.tracking_id, &row["tracking_id"]);
     same("tracking uid", &reading.tracking_uid, &row["tracking_uid"]);
-    same("finding", &reading.finding, &row["finding"]);
-    same("site", &reading.finding_site, &row["site"]);
+    same("finding", &reading.finding_code, &row["finding"]);
+    same("site", &reading.finding_site_code, &row["site"]);
     same("concept", &reading.concept, &row["concept"]);
     same("unit", &format!("{}|UCUM", reading.unit), &row["unit"]);
     same("image", &reading.sop_uid, &row["image"]);
@@ -240,7 +240,12 @@ fn the_shipped_reports_of_three_writers_agree() {
             assert_eq!(reading.reader, reader);
             assert_eq!(reading.patient_id, "NBL-001");
             assert!(!reading.series_uid.is_empty(), "{reading:?}");
-            assert!(reading.finding_site.contains("|SCT|"), "{reading:?}");
+            assert!(
+                reading
+                    .finding_site_code
+                    .contains(reading.finding_site.as_str()),
+                "{reading:?}"
+            );
         }
         assert!(!read.has_error(), "{name}: {:#?}", read.findings);
         assert_eq!((read.groups.used, read.groups.refused), (2, 0), "{name}");

@@ -289,7 +289,7 @@ fn a_reading_knows_its_image_label_site_and_visit() {
     let expected = [
         "liver VII",
         "liver VII",
-        "T-62000|SRT|Liver",
+        "Liver",
         "W8",
         "READER^TWO",
         "cornerstoneTools@^4.0.0",

@@ -86,10 +86,14 @@ pub struct AnnotationReading {
     pub frame_of_reference_uid: CompactString,
     /// Where it was drawn.
     pub points: ReadingPoints,
-    /// The finding (121071, DCM) as value, scheme and meaning, `|` between; text where not coded.
+    /// The finding, for a person: the meaning of its code.
     pub finding: CompactString,
-    /// The finding site, written likewise.
+    /// Its code as value, scheme and meaning, `|` between; empty where the format has none.
+    pub finding_code: CompactString,
+    /// The finding site, for a person: the meaning of its code.
     pub finding_site: CompactString,
+    /// Its code, written likewise.
+    pub finding_site_code: CompactString,
     /// Patient ID (0010,0020) of the annotation.
     pub patient_id: CompactString,
     /// Study Instance UID.

@@ -3,6 +3,7 @@
 use compact_str::{CompactString, ToCompactString};
 
 use crate::dicom::content::{ContentItem, ContentTree, ImageReference};
+use crate::dicom::revisit::Code;
 use crate::finding::{Finding, Severity};
 use crate::import::annotation::{AnnotationReading, ReadingKind, ReadingPoints};
 use crate::import::annotation_geometry::check_reading;
@@ -131,8 +132,9 @@ impl<'t> Reading<'_, 't> {
             "" => other.clone(),
             own => own.into(),
         };
-        let code = |code: Option<&crate::dicom::revisit::Code>| {
-            code.map(ToCompactString::to_compact_string)
+        let whole = |code: Option<&Code>| code.map(Code::to_compact_string).unwrap_or_default();
+        let meaning = |code: Option<&Code>| {
+            code.map(|code| code.meaning.as_str().into())
                 .unwrap_or_default()
         };
         let recorded = recorded.map(|recorded| (recorded.length, recorded.text, recorded.unit));
@@ -150,8 +152,10 @@ impl<'t> Reading<'_, 't> {
             recorded: length,
             recorded_text: text,
             unit: unit.into(),
-            finding: code(group.finding),
-            finding_site: code(group.site),
+            finding: meaning(group.finding),
+            finding_code: whole(group.finding),
+            finding_site: meaning(group.site),
+            finding_site_code: whole(group.site),
             patient_id: context.patient_id.clone(),
             study_uid: context.study_uid.clone(),
             study_date: context.study_date,
