@@ -1,6 +1,8 @@
 //! Trials made in a folder of their own, and what the import makes of them.
 #![allow(dead_code)]
 
+pub mod odd;
+
 use std::fs;
 
 use recist::finding::{Finding, Severity};
