@@ -13,6 +13,8 @@ use super::match_place::{RELATIVE_MM, distance, limit_mm, shift};
 use crate::finding::Finding;
 use crate::study::{Date, Text};
 
+/// More marks of one subject and reader than any trial has.
+const MOST_MARKS: usize = 2_000;
 /// Places are compared for up to this many lesions of a subject and reader.
 const MOST_PLACES: usize = 100;
 
@@ -119,6 +121,12 @@ pub fn match_lesions(marks: &[Mark<'_>], map: &LesionMap) -> (Vec<LesionMatch>, 
     let mut matches = vec![nothing; marks.len()];
     let mut findings = Vec::new();
     for mut members in groups.into_values() {
+        if members.len() > MOST_MARKS {
+            let said = "more than 2,000 marks of one subject and reader: none is matched";
+            let finding = Finding::error("over_limit.lesions", said);
+            findings.push(placed(finding, &marks[members[0]]));
+            continue;
+        }
         members.sort_by_key(|&at| marks[at].date);
         let mut sets = Sets::new(marks, members);
         sets.by_hand(map);

@@ -1,6 +1,6 @@
 //! Matched marks as rows of measurements.csv: a new table, or the trial's own with rows added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::columns::{Column, Columns};
 use super::identity::LesionMatch;
@@ -362,12 +362,14 @@ fn append(bytes: &[u8], rows: &[Cells], file: &Text) -> ImportedTable {
     }
     let mut made = ImportedTable::default();
     let mut fresh: Vec<&Cells> = Vec::new();
+    let known = known_readings(&records, &columns);
     for cells in rows {
-        match known(&records, &columns, cells) {
+        match known.get(&KEY.map(|column| cell(cells, column).to_owned())) {
             None => fresh.push(cells),
-            Some((row, same)) => {
+            Some((row, diameter)) => {
                 made.had += 1;
-                made.findings.push(had(row, same, cells, file));
+                let same = same_length(diameter, cell(cells, Column::Diameter));
+                made.findings.push(had(*row, same, cells, file));
             }
         }
     }
@@ -416,36 +418,43 @@ fn append(bytes: &[u8], rows: &[Cells], file: &Text) -> ImportedTable {
     made
 }
 
-/// The row that has a reading already, and whether it says the same length.
-fn known(records: &[csv::StringRecord], columns: &Columns, cells: &Cells) -> Option<(u64, bool)> {
-    let has = |record: &csv::StringRecord, column: Column| {
-        let place = columns.place(column);
-        let own = place
-            .and_then(|place| record.get(place))
-            .unwrap_or_default()
-            .trim();
-        let own = if own.is_empty() && column == Column::Reader {
-            "R1"
-        } else {
-            own
+/// Subject, date, lesion and reader of a row.
+type ReadingKey = [String; 4];
+
+const KEY: [Column; 4] = [
+    Column::Subject,
+    Column::Date,
+    Column::Lesion,
+    Column::Reader,
+];
+
+/// The rows of the table by what they read: place of the row, and its diameter.
+fn known_readings(
+    records: &[csv::StringRecord],
+    columns: &Columns,
+) -> HashMap<ReadingKey, (u64, String)> {
+    let mut known = HashMap::new();
+    for (row, record) in (1..).zip(records) {
+        let cell = |column: Column| {
+            let place = columns.place(column);
+            place
+                .and_then(|place| record.get(place))
+                .unwrap_or_default()
+                .trim()
         };
-        own == cell(cells, column)
-    };
-    let key = [
-        Column::Subject,
-        Column::Date,
-        Column::Lesion,
-        Column::Reader,
-    ];
-    let same_reading = |record: &&csv::StringRecord| key.iter().all(|&column| has(record, column));
-    let place = records.iter().position(|record| same_reading(&record))?;
-    let record = records.get(place)?;
-    let length = |text: &str| crate::study::parse_diameter(text.trim()).ok().map(|d| d.mm);
-    let own = columns
-        .place(Column::Diameter)
-        .and_then(|at| record.get(at));
-    let same = own.and_then(length) == length(cell(cells, Column::Diameter));
-    Some((place as u64 + 1, same))
+        let key = KEY.map(|column| match (column, cell(column)) {
+            (Column::Reader, "") => "R1".to_owned(),
+            (_, cell) => cell.to_owned(),
+        });
+        let diameter = cell(Column::Diameter).to_owned();
+        known.entry(key).or_insert((row, diameter));
+    }
+    known
+}
+
+fn same_length(one: &str, other: &str) -> bool {
+    let length = |text: &str| crate::study::parse_diameter(text).ok().map(|d| d.mm);
+    length(one) == length(other)
 }
 
 fn had(row: u64, same: bool, cells: &Cells, file: &Text) -> Finding {

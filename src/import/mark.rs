@@ -1,5 +1,7 @@
 //! A mark: one lesion as one reader measured it on one date, long and short axis together.
 
+use std::collections::HashMap;
+
 use super::annotation::{AnnotationReading, ReadingKind};
 use super::outlines::ScannedImages;
 use super::reading_images::{centre, pixel_points};
@@ -62,41 +64,42 @@ pub struct Mark<'s> {
 /// The marks that readings make: a short axis joins the long one of the same lesion in its file.
 pub fn marks<'s>(readings: &[AnnotationReading], images: ScannedImages<'s>) -> Vec<Mark<'s>> {
     let mut marks: Vec<Mark<'s>> = Vec::new();
+    let mut latest: HashMap<Key, usize> = HashMap::new();
     for reading in readings {
-        let mut mark = begin(reading, images);
-        let joined = marks.iter_mut().rev().find(|known| {
-            same_lesion(known, &mark)
-                && match reading.kind {
-                    ReadingKind::ShortAxis => known.short.length.is_none(),
-                    ReadingKind::LongAxis => known.long.length.is_none(),
-                    _ => false,
-                }
-        });
-        match (joined, reading.kind) {
-            (Some(known), ReadingKind::ShortAxis) => known.short = mark.short,
-            (Some(known), _) => {
-                known.long = mark.long;
-                known.centre = mark.centre.take();
+        let mark = begin(reading, images);
+        let key = key(&mark);
+        let known = latest.get(&key).and_then(|&at| marks.get_mut(at));
+        match (known, reading.kind) {
+            (Some(known), ReadingKind::ShortAxis) if known.short.length.is_none() => {
+                known.short = mark.short;
             }
-            (None, _) => marks.push(mark),
+            (Some(known), ReadingKind::LongAxis) if known.long.length.is_none() => {
+                known.long = mark.long;
+                known.centre = mark.centre;
+            }
+            _ => {
+                latest.insert(key, marks.len());
+                marks.push(mark);
+            }
         }
     }
     marks
 }
 
-fn same_lesion(first: &Mark<'_>, second: &Mark<'_>) -> bool {
-    let key = |mark: &Mark<'_>| {
-        let texts = [
-            &mark.file,
-            &mark.subject,
-            &mark.reader,
-            &mark.study_uid,
-            &mark.sop_uid,
-        ];
-        let names = [&mark.label, &mark.tracking_uid];
-        (texts.map(Text::clone), names.map(Text::clone), mark.frame)
-    };
-    key(first) == key(second)
+/// What both axes of one lesion share.
+type Key = ([Text; 7], Option<u32>);
+
+fn key(mark: &Mark<'_>) -> Key {
+    let texts = [
+        &mark.file,
+        &mark.subject,
+        &mark.reader,
+        &mark.study_uid,
+        &mark.sop_uid,
+        &mark.label,
+        &mark.tracking_uid,
+    ];
+    (texts.map(Text::clone), mark.frame)
 }
 
 fn begin<'s>(reading: &AnnotationReading, images: ScannedImages<'s>) -> Mark<'s> {
