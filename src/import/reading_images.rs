@@ -52,19 +52,12 @@ fn check(reading: &mut AnnotationReading, images: ScannedImages<'_>, findings: &
         place(reading, images);
     }
     of_study(reading, images);
-    let is_line = !matches!(reading.kind, ReadingKind::Mask | ReadingKind::Contour);
-    if is_line {
-        let own = reading.geometry;
-        findings.extend(check_reading(
-            reading,
-            Some(Span::Between(0, 1)),
-            Some(images),
-        ));
-        reading.geometry = reading.geometry.or(own);
-    } else {
-        // A mask was compared with its images' grid when it was measured.
-        findings.extend(check_reading(reading, None, Some(images)));
-    }
+    // A mask was measured, and compared with its images' grid, before.
+    let is_outline = matches!(reading.kind, ReadingKind::Mask | ReadingKind::Contour);
+    let span = (!is_outline).then_some(Span::Between(0, 1));
+    let measured = reading.geometry;
+    findings.extend(check_reading(reading, span, Some(images)));
+    reading.geometry = reading.geometry.or(measured);
     if let (ReadingPoints::Patient(points), Ok(image)) = (
         &reading.points,
         images.index.image(&reading.sop_uid, reading.frame),
