@@ -100,3 +100,43 @@ pub fn panic_place() -> String {
     let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
     place.clone().unwrap_or_else(|| "an unknown place".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_ends_with_its_exit_code() {
+        let full = || std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let rows = [
+            (Failure::usage("--set"), Exit::Usage),
+            (
+                Error::io("reading", "measurements.csv", full()).into(),
+                Exit::Refused,
+            ),
+            (Error::not_a_trial("folder", "empty").into(), Exit::Refused),
+            (
+                Error::protocol("trial.toml", "no such key").into(),
+                Exit::Refused,
+            ),
+            (
+                Failure::Storage(Error::io("write", "results", full())),
+                Exit::Storage,
+            ),
+            (Failure::defect("no rule"), Exit::Internal),
+        ];
+        for (failure, exit) in rows {
+            assert_eq!(failure.exit(), exit, "{failure}");
+            assert!(!failure.to_string().is_empty());
+        }
+        assert_eq!(Exit::Internal as u8, 70);
+        assert_eq!(Exit::Storage as u8, 3);
+    }
+
+    #[test]
+    fn a_defect_names_its_place() {
+        let told = Failure::defect("sum 12").to_string();
+        assert!(told.contains("src/cli/failure.rs"), "{told}");
+        assert!(told.contains("sum 12"), "{told}");
+    }
+}
