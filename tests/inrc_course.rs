@@ -319,7 +319,7 @@ fn a_reason_has_numbers_rule_source_and_mark() {
              primary PD: 48.7 mm is +20.2 % and +8.2 mm over the nadir of 40.5 mm at W8 [INRC 2017, PRIMARY-PD [M]]; \
              metastatic PR: MIBG bone score 6, 20 at baseline, relative 0.30 [INRC 2017, METASTATIC-PR [M]]; \
              to be looked at: the MIBG bone score was 1 at W8 and counts from baseline only; \
-             marrow SD: 5.5 % tumour, 40 % at baseline, lowest 4 % at W8 [INRC 2017, MARROW-SD [M]]",
+             marrow SD: 5.5 % tumour, 40 % at baseline, lowest before 4 % at W8 [INRC 2017, MARROW-SD [M]]",
         ]
     );
     let unread = judged(&["now_mm=80 soft=30 mibg=9 now_pct=NI", "now_mm=9 soft=20"]);

@@ -121,7 +121,8 @@ pub fn best_responses(
     columns.push((DIFFERS, Align::Left));
     columns.extend(headers.iter().map(|header| (header.as_str(), Align::Left)));
     let block = |groups: &[Vec<&StringRecord>]| {
-        let mut table = TextTable::new(&columns);
+        let optional: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let mut table = TextTable::new(&columns).optional(&optional);
         for group in groups {
             let of = |set: &CriteriaSet| group.iter().find(|row| &row[2] == set.name);
             let cell = |set: &CriteriaSet, column: &str| {

@@ -176,7 +176,7 @@ impl Reasons<'_> {
             }
         }
         if let Some((lowest, at)) = inputs.lowest.filter(|(_, at)| *at > 0) {
-            s.say(", lowest ").say(&lowest.to_string()).say(" %");
+            s.say(", lowest before ").say(&lowest.to_string()).say(" %");
             self.at_visit(at, s);
         }
         cite(verdict.rule, s);
