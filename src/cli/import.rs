@@ -20,9 +20,7 @@ use crate::import::outlines::ScannedImages;
 
 /// Arguments of `recist import`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Example:\n  recist import testdata/rider/annotations testdata/rider/dicom\n  recist import testdata/rider/annotations testdata/rider/dicom --into rider-again --accept-matches"
-)]
+#[command(after_help = "Example:\n  recist import testdata/rider/annotations testdata/rider/dicom")]
 pub struct ImportArguments {
     /// Annotation files, or folders of them; the images among them are measured on
     #[arg(required = true, value_name = "FILE")]
