@@ -34,7 +34,7 @@ fn every_help_ends_with_an_example_that_runs() {
         let example = help.stdout.trim_end().lines().last().unwrap().trim();
         let words: Vec<&str> = example.split(' ').collect();
         assert_eq!(words[0], "recist", "{command} --help ends with: {example}");
-        let run = recist(&words[1..]);
+        let run = Environment::beside_testdata().recist(&words[1..]);
         assert!(
             matches!(run.code, Some(0 | 1)),
             "{example}: {:?} {}",

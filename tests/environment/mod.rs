@@ -28,6 +28,14 @@ impl Environment {
         }
     }
 
+    /// A folder from which the shipped trials are seen, for commands that write beside them.
+    pub fn beside_testdata() -> Environment {
+        let environment = Environment::new();
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+        std::os::unix::fs::symlink(shipped, environment.path().join("testdata")).unwrap();
+        environment
+    }
+
     /// Its path.
     pub fn path(&self) -> &Path {
         self.folder.path()
