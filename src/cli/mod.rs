@@ -29,6 +29,7 @@ mod result_tables;
 mod results;
 mod run_record;
 mod scan;
+mod scan_cache;
 mod selftest;
 mod side_by_side;
 mod spare_rows;

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::findings_text::{counted, findings_text, refuses};
 use super::options::{Format, OutputArguments};
+use super::scan_cache::CacheArguments;
 use super::text_table::{Align, TextTable};
 use super::{Console, Exit, Failure};
 use crate::dicom::inventory::{Inventory, SeriesRow};
-use crate::dicom::{Scan, ScanOptions, scan};
+use crate::dicom::{Scan, ScanOptions, scan_with_cache};
 use crate::finding::Severity;
 
 /// Arguments of `recist scan`.
@@ -21,15 +22,14 @@ pub struct ScanArguments {
     /// Files or folders, any layout
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Read every header afresh (as every scan does so far)
-    #[arg(long)]
-    no_cache: bool,
     /// List the files of each series (JSON)
     #[arg(long)]
     instances: bool,
     /// Decode every image and list the SHA-256 of its stored values (first 16 digits)
     #[arg(long, requires = "instances")]
     hash: bool,
+    #[command(flatten)]
+    cache: CacheArguments,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -92,13 +92,14 @@ fn scan_with_progress(arguments: &ScanArguments, console: &Console) -> Scan {
     if let Some(threads) = arguments.output.threads {
         options.reading_threads = threads.get();
     }
+    let cache = arguments.cache.open(&arguments.paths);
     if !console.shows_progress() {
-        return scan(&arguments.paths, options, &|_| {});
+        return scan_with_cache(&arguments.paths, options, cache.as_ref(), &|_| {});
     }
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} files");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let scanned = scan(&arguments.paths, options, &|progress| {
+    let scanned = scan_with_cache(&arguments.paths, options, cache.as_ref(), &|progress| {
         bar.set_length(progress.files as u64);
         bar.set_position(progress.read as u64);
     });

@@ -3,6 +3,7 @@
 //! Every file passes the [`walker`] before anything else looks at it. What it refuses reaches
 //! no other parser; what it reads is the [`header::Header`].
 
+pub mod cache;
 mod check_geometry;
 mod check_identity;
 mod check_pixels;
@@ -43,11 +44,12 @@ pub mod visitor;
 pub mod vr;
 pub mod walker;
 
+pub use cache::ScanCache;
 pub use frame::FrameGeometry;
 pub use header::Header;
 pub use image_index::{Image, ImageIndex, NoLength};
 pub use inventory::Inventory;
 pub use part10::Refusal;
 pub use problem::{Problem, Severity};
-pub use scan::{Scan, ScanOptions, scan};
+pub use scan::{Scan, ScanOptions, scan, scan_with_cache};
 pub use series::{Instance, Series, SeriesFlag};

@@ -79,6 +79,12 @@ impl Problem {
         self
     }
 
+    /// With a value that was made fit to be shown before.
+    pub(super) fn showing(mut self, value: &str) -> Self {
+        value.clone_into(&mut self.0.value);
+        self
+    }
+
     /// With other words.
     pub fn saying(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.0.message = message.into();

@@ -25,6 +25,48 @@ pub struct FileFacts {
     pub length: u64,
     /// Device and inode, when it has more than one name.
     pub shared_inode: Option<(u64, u64)>,
+    /// Which state of which file it is; none for what is not read.
+    pub state: Option<FileState>,
+}
+
+/// What changes whenever a file's bytes may have changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileState {
+    /// Bytes.
+    pub length: u64,
+    /// Last change of the content: seconds and nanoseconds since 1970.
+    pub modified: (i64, i64),
+    /// Last change of the file, which no program can set: seconds and nanoseconds since 1970.
+    pub changed: (i64, i64),
+    /// Number of the file in its file system.
+    pub inode: u64,
+}
+
+impl FileFacts {
+    /// What the system says about a regular file.
+    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+        Self {
+            length: metadata.len(),
+            shared_inode: shared_inode(metadata),
+            state: file_state(metadata),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn file_state(metadata: &std::fs::Metadata) -> Option<FileState> {
+    use std::os::unix::fs::MetadataExt;
+    Some(FileState {
+        length: metadata.len(),
+        modified: (metadata.mtime(), metadata.mtime_nsec()),
+        changed: (metadata.ctime(), metadata.ctime_nsec()),
+        inode: metadata.ino(),
+    })
+}
+
+#[cfg(not(unix))]
+fn file_state(_metadata: &std::fs::Metadata) -> Option<FileState> {
+    None
 }
 
 /// The header of a regular file. `buffer` is scratch, best kept from file to file.
@@ -44,10 +86,7 @@ pub fn read_file(path: &Path, buffer: &mut Vec<u8>) -> (FileFacts, Result<Header
         let problem = Problem::error("not_dicom.special_file", "not a regular file");
         return (FileFacts::default(), Err(Refusal::Skipped(problem)));
     }
-    let facts = FileFacts {
-        length: metadata.len(),
-        shared_inode: shared_inode(&metadata),
-    };
+    let facts = FileFacts::of(&metadata);
     if facts.length > LARGEST_FILE {
         let said = format!("{} bytes; files over 2 GiB are not read", facts.length);
         return (

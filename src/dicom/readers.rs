@@ -1,10 +1,11 @@
 //! Many headers at once, handed over in order.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use super::cache::ScanCache;
 use super::header::Header;
 use super::part10::Refusal;
 use super::problem::Problem;
@@ -25,10 +26,21 @@ struct Work<'f> {
     batches: Vec<&'f [PathBuf]>,
     next: AtomicUsize,
     done: AtomicUsize,
+    opened: AtomicUsize,
+    cache: Option<&'f ScanCache>,
     progress: &'f (dyn Fn(Progress) + Sync),
 }
 
 impl Work<'_> {
+    /// As the cache knows it, else from the file.
+    fn header(&self, path: &Path, buffer: &mut Vec<u8>) -> HeaderRead {
+        let known = self.cache.and_then(|cache| cache.find(path));
+        known.unwrap_or_else(|| {
+            self.opened.fetch_add(1, Ordering::Relaxed);
+            read_file(path, buffer)
+        })
+    }
+
     /// Read batch after batch and send each on, until there is none left.
     fn read(&self, sender: &mpsc::Sender<(usize, Vec<HeaderRead>)>) {
         let mut buffer = Vec::new();
@@ -39,7 +51,7 @@ impl Work<'_> {
             };
             let headers = batch
                 .iter()
-                .map(|path| read_file(path, &mut buffer))
+                .map(|path| self.header(path, &mut buffer))
                 .collect();
             let read = self.done.fetch_add(batch.len(), Ordering::Relaxed) + batch.len();
             (self.progress)(Progress {
@@ -54,18 +66,22 @@ impl Work<'_> {
 }
 
 /// Read the header of every file with several threads and hand each over in the order of the
-/// files, as soon as those before it are there: headers are not held longer than needed.
+/// files, as soon as those before it are there: headers are not held longer than needed. Returns how
+/// many files were opened.
 pub(super) fn read_all(
     files: &[PathBuf],
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
+    cache: Option<&ScanCache>,
     mut take: impl FnMut(usize, HeaderRead),
-) {
+) -> usize {
     let work = Work {
         files: files.len(),
         batches: files.chunks(FILES_AT_ONCE).collect(),
         next: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
+        opened: AtomicUsize::new(0),
+        cache,
         progress,
     };
     let mut hand_over = |number: usize, headers: Vec<HeaderRead>| {
@@ -100,6 +116,7 @@ pub(super) fn read_all(
         let unread = || work.batches[number].iter().map(|_| unread()).collect();
         hand_over(number, waiting.remove(&number).unwrap_or_else(unread));
     }
+    work.opened.into_inner()
 }
 
 /// A file whose reading thread came to grief.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cache::{Record, ScanCache};
 use super::folder::{self, Aside};
 use super::gather::Gather;
 use super::readers::read_all;
@@ -59,25 +60,49 @@ pub struct Scan {
     pub series: Vec<Series>,
     /// Files that stand in no series, and why.
     pub aside: Vec<Aside>,
+    /// Files whose header was read; those of the others a cache knew.
+    pub opened: usize,
 }
 
 /// Read the headers of all files under `roots`. `progress` is called from the reading threads.
 pub fn scan(roots: &[PathBuf], options: ScanOptions, progress: &(dyn Fn(Progress) + Sync)) -> Scan {
+    scan_with_cache(roots, options, None, progress)
+}
+
+/// As [`scan`], but files that are as `cache` knows them are not opened; the result is the same.
+/// What was read afresh is in the cache's file afterwards, where one can be written.
+pub fn scan_with_cache(
+    roots: &[PathBuf],
+    options: ScanOptions,
+    cache: Option<&ScanCache>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Scan {
+    let mut record = cache.map(Record::new);
     let found = folder::find(roots);
     let seen = found.files.len() + found.aside.len();
     let mut gather = Gather::new(&found.files, found.aside);
-    read_all(
+    let opened = read_all(
         &found.files,
         options.reading_threads,
         progress,
-        |file, (facts, header)| gather.take(file, facts, header),
+        cache,
+        |file, (facts, header)| {
+            if let Some(record) = &mut record {
+                record.add(&found.files[file], facts, &header);
+            }
+            gather.take(file, facts, header);
+        },
     );
+    if let Some(record) = record {
+        record.store();
+    }
     let (series, aside) = gather.finish();
     let mut scan = Scan {
         counts: FileCounts::default(),
         series,
         aside,
         files: found.files,
+        opened,
     };
     for series in &mut scan.series {
         series.finish();
