@@ -118,12 +118,7 @@ impl<'c> Record<'c> {
     }
 
     /// Keep what one file gave, unless it may be otherwise the next time.
-    pub(super) fn add(
-        &mut self,
-        path: &Path,
-        facts: FileFacts,
-        read: &Result<Header, Refusal>,
-    ) {
+    pub(super) fn add(&mut self, path: &Path, facts: FileFacts, read: &Result<Header, Refusal>) {
         let Some(state) = facts.state.filter(|state| self.is_settled(state)) else {
             return;
         };
