@@ -160,3 +160,24 @@ fn every_set_tells_its_table_and_how_each_rule_is_known() {
     let inrc = recist(&["criteria", "inrc-2017"]);
     assert!(inrc.stdout.contains("a component PR or CR and another SD"));
 }
+
+#[test]
+fn a_scan_prints_the_same_bytes_with_and_without_its_cache() {
+    let environment = Environment::new();
+    let folder = environment.path().join("cache");
+    let folder = folder.to_str().unwrap();
+    for format in ["table", "csv", "json"] {
+        let scan = ["scan", "testdata/rider", "--format", format];
+        let afresh = recist(&[&scan[..], &["--no-cache"]].concat());
+        assert!(!afresh.stdout.is_empty());
+        for _ in 0..2 {
+            let cached = recist(&[&scan[..], &["--cache", folder]].concat());
+            assert_eq!(cached.stdout, afresh.stdout, "{format}");
+            assert_eq!(cached.stderr, afresh.stderr, "{format}");
+            assert_eq!(cached.code, afresh.code, "{format}");
+        }
+        assert_eq!(environment.names("cache").len(), 1, "{format}");
+    }
+    let both = recist(&["scan", ".", "--no-cache", "--cache", folder]);
+    assert_eq!(both.code, Some(2));
+}

@@ -5,13 +5,12 @@ use std::path::Path;
 use recist::dicom::read::read_bytes;
 use recist::import::aim4::{is_aim4, read_aim4, read_aim4_xml};
 use recist::import::bounded_file::parse_json;
-use recist::import::components::read_component_rows;
 use recist::import::cornerstone::{is_cornerstone, read_cornerstone};
 use recist::import::deeplesion::read_deeplesion;
 use recist::import::ohif_csv::read_ohif_csv;
 use recist::import::slicer::{is_slicer, read_slicer};
 use recist::import::sr::read_report_bytes;
-use recist::import::{Annotation, TrialFile};
+use recist::import::{Annotation, TrialFile, read_component_rows};
 use recist::table::{Block, Blocks};
 
 /// One target: its name, the folders under testdata/ that it begins with, and what it runs.

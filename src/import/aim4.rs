@@ -228,9 +228,20 @@ fn length_kind(calculation: &Value) -> Option<ReadingKind> {
             "Length" | "LineLength" => Some(ReadingKind::Length),
             "LongAxis" => Some(ReadingKind::LongAxis),
             "ShortAxis" => Some(ReadingKind::ShortAxis),
+            "" if is_unnamed(calculation) => Some(ReadingKind::OtherLength),
             _ => None,
         },
     )
+}
+
+/// Nothing says what was calculated, but its unit is one of length.
+fn is_unnamed(calculation: &Value) -> bool {
+    let results = ["calculationResultCollection", "CalculationResult"];
+    let unit = items_at(calculation, &results)
+        .first()
+        .map(|result| text_at(result, &["unitOfMeasure", "value"]));
+    items_at(calculation, &["typeCode"]).is_empty()
+        && unit.is_some_and(|unit| matches!(unit.as_str(), "mm" | "cm"))
 }
 
 fn concept(calculation: &Value) -> CompactString {

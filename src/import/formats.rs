@@ -42,6 +42,12 @@ impl Sniffed<'_> {
         memchr::memmem::find(self.head, text.as_bytes()).is_some()
     }
 
+    /// XML in UTF-16: the gate of XML says how to save it.
+    fn is_wide_xml(&self) -> bool {
+        let marks: [&[u8]; 2] = [b"\xff\xfe<\0", b"\xfe\xff\0<"];
+        marks.iter().any(|mark| self.head.starts_with(mark))
+    }
+
     fn begins_with(&self, mark: u8) -> bool {
         let text = self.head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.head);
         text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&mark)
@@ -112,7 +118,10 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "AIM 4 (XML)",
-        recognises: |file| file.begins_with(b'<') && file.holds("<ImageAnnotationCollection"),
+        recognises: |file| {
+            let is_text = file.begins_with(b'<') && file.holds("<ImageAnnotationCollection");
+            is_text || file.is_wide_xml()
+        },
         read: |path, _| match read_bounded(path, LARGEST_XML) {
             Ok(bytes) => read_aim4_xml(&bytes),
             Err(finding) => Annotation::refused(*finding),
