@@ -24,6 +24,10 @@ pub struct ExplainArguments {
     pub trial: TrialArguments,
     /// The subject; alone, it is looked for in the trial of the current folder
     subject: Option<String>,
+    /// Write a picture of each measured lesion at each timepoint, and a sheet of each over time
+    #[cfg(feature = "pixels")]
+    #[arg(long, value_name = "DIR")]
+    key_images: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -48,6 +52,14 @@ pub fn run(arguments: &ExplainArguments, console: &Console) -> Result<Exit, Fail
         )));
     };
     let (findings, assessed) = found(&run, &checked);
+    #[cfg(feature = "pixels")]
+    let findings = match &arguments.key_images {
+        Some(folder) => {
+            let not_drawn = super::key_images::write_key_images(&run, &checked, folder)?;
+            findings.into_iter().chain(not_drawn).collect()
+        }
+        None => findings,
+    };
     let refused = findings.iter().any(|f| f.severity == Severity::Error);
     let cases = match assessed {
         Some(components_used) => explained(&run, &checked, components_used)?,

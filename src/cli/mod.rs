@@ -21,6 +21,10 @@ mod gathered;
 mod import;
 mod import_into;
 mod import_text;
+#[cfg(feature = "pixels")]
+mod key_image_window;
+#[cfg(feature = "pixels")]
+mod key_images;
 mod lesion_table;
 mod man;
 mod options;

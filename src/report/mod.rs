@@ -7,6 +7,8 @@ mod component_reads;
 mod csv_row;
 mod endpoints;
 mod findings;
+#[cfg(feature = "pixels")]
+pub mod key_image;
 mod output_folder;
 mod responses;
 mod row_sink;

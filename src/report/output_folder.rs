@@ -1,6 +1,7 @@
 //! A folder of results, written whole or not at all: files are written beside their names, forced
 //! to disk, and renamed together at the end. Only the owner can read them.
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ pub struct OutputFolder {
     folder: PathBuf,
     /// Made by this run, so that it goes when nothing is kept.
     made: bool,
-    files: Vec<&'static str>,
+    files: Vec<Cow<'static, str>>,
 }
 
 /// One file of the folder, under a name of its own until all are whole.
@@ -43,8 +44,9 @@ impl OutputFolder {
     }
 
     /// Starts a file.
-    pub fn file(&mut self, name: &'static str) -> Result<OutputFile> {
-        let path = self.unfinished(name);
+    pub fn file(&mut self, name: impl Into<Cow<'static, str>>) -> Result<OutputFile> {
+        let name = name.into();
+        let path = self.unfinished(&name);
         // What an interrupted run left behind.
         let _ = fs::remove_file(&path);
         let writer = create(&path)?;
@@ -55,7 +57,7 @@ impl OutputFolder {
     /// Gives every file its name. All must be [finished](OutputFile::finish).
     pub fn keep(mut self) -> Result<()> {
         for name in &self.files {
-            let (from, to) = (self.unfinished(name), self.folder.join(name));
+            let (from, to) = (self.unfinished(name), self.folder.join(&**name));
             fs::rename(&from, &to).map_err(|source| Error::io("rename", &to, source))?;
         }
         self.files.clear();

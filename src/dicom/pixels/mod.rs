@@ -11,7 +11,9 @@ mod encapsulated;
 mod frame_header;
 mod layout;
 mod native;
+mod presentation;
 mod run_length;
+mod window;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -25,6 +27,8 @@ use super::tag;
 use super::visitor::PixelBytes;
 
 pub use digest::stored_values_digest;
+pub use presentation::ShownFrame;
+pub use window::{Window, WindowFunction};
 
 use encapsulated::Encapsulated;
 use layout::Layout;
