@@ -71,8 +71,8 @@ fn calipers_lie_on_the_tumours_edges() {
         .find(|row| &row[1] == "A" && &row[3] == "BL")
         .unwrap();
     let picture = image::open(room.path().join(&row[0])).unwrap().to_rgb8();
-    // End points (143, 300) and (92, 326), 0.691406 mm a pixel; 80 mm across 384 pixels.
-    let scale = 0.691406 * 384.0 / 80.0;
+    // End points (143, 300) and (92, 326), 0.691406 mm a pixel. The follow-up is 46.2 mm long: 90 mm across 384 pixels.
+    let scale = 0.691406 * 384.0 / 90.0;
     let (along, down) = (51.0 / 2.0 * scale, -26.0 / 2.0 * scale);
     let is_yellow = |x: f64, y: f64| {
         let [red, green, blue] = picture.get_pixel(x as u32, y as u32).0;
@@ -87,6 +87,6 @@ fn calipers_lie_on_the_tumours_edges() {
             at(1.08)
         );
     }
-    let length = (along * along + down * down).sqrt() * 2.0 / 384.0 * 80.0;
+    let length = (along * along + down * down).sqrt() * 2.0 / 384.0 * 90.0;
     assert!((length - 39.58).abs() < 0.01, "{length}");
 }

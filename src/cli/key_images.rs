@@ -155,7 +155,7 @@ impl Writer<'_> {
     }
 
     /// The frame of a reading, and its calipers into `shot`; none when it has no end points.
-    fn drawn(&self, reading: &Reading, shot: &mut Shot<'_>) -> Result<Option<Drawn>, Finding> {
+    fn drawn(&self, reading: &Reading, shot: &mut Shot<'_>) -> Result<Option<Drawn>, Box<Finding>> {
         let Some(detail) = reading.detail.as_deref() else {
             return Ok(None);
         };
@@ -165,8 +165,10 @@ impl Writer<'_> {
         if detail.long_axis.is_none() && detail.short_axis.is_none() {
             return Ok(None);
         }
-        let no_length =
-            |reason: NoLength| Finding::warning(reason.code(), format!("no key image: {reason}"));
+        let not_drawn = |code, why: &dyn std::fmt::Display| {
+            Box::new(Finding::warning(code, format!("no key image: {why}")))
+        };
+        let no_length = |reason: NoLength| not_drawn(reason.code(), &reason);
         let image = self
             .images
             .image(&named.sop_uid, named.frame)
@@ -183,7 +185,7 @@ impl Writer<'_> {
         }
         let frame = ShownFrame::read(image.path, named.frame.unwrap_or(1)).map_err(|refusal| {
             let problem = refusal.problem();
-            Finding::warning(problem.code, format!("no key image: {}", problem.message))
+            not_drawn(problem.code, &problem.message)
         })?;
         Ok(Some(Drawn {
             is_ct: image.series.modality == "CT" && frame.header.pixels.rescale_intercept.is_some(),
