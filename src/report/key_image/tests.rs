@@ -33,7 +33,7 @@ fn caliper(from: [f64; 2], to: [f64; 2]) -> Caliper {
 fn bounds(picture: &RgbImage, colour: Rgb<u8>) -> [u32; 4] {
     let near = |pixel: &Rgb<u8>| {
         let pairs = pixel.0.iter().zip(colour.0);
-        pairs.map(|(&a, b)| a.abs_diff(b)).max() < Some(30)
+        pairs.map(|(&a, b)| a.abs_diff(b)).max() < Some(60)
     };
     let inner = picture
         .enumerate_pixels()
