@@ -5,8 +5,10 @@ use csv::StringRecord;
 use super::result_rows::records;
 use super::text_table::{Align, TextTable};
 use super::{Console, Failure};
+use crate::assessment::PercentChange;
 use crate::endpoint::{Rate, Rates, Summary, SurvivalSummary};
 use crate::report::{ENDPOINT_COLUMNS, RESPONSE_COLUMNS};
+use crate::study::parse_diameter;
 
 /// Columns of a table: header, the column of the file it shows, alignment.
 type Shown = (&'static str, &'static str, Align);
@@ -34,7 +36,6 @@ const BEST: &[Shown] = &[
     ("date", "confirmed_best_response_date", Align::Left),
     ("progression", "progression_date", Align::Left),
     ("controlled", "disease_control", Align::Left),
-    ("best %", "best_change_pct", Align::Right),
     ("PFS d", "pfs_days", Align::Right),
     ("ends with", "pfs_reason", Align::Left),
     ("EFS d", "efs_days", Align::Right),
@@ -42,7 +43,7 @@ const BEST: &[Shown] = &[
     ("OS d", "os_days", Align::Right),
     ("ends with", "os_reason", Align::Left),
 ];
-const BEST_OPTIONAL: &[&str] = &["EFS d", "OS d", "ends with", "best %"];
+const BEST_OPTIONAL: &[&str] = &["EFS d", "OS d", "ends with"];
 
 /// Timepoint responses, a block a reader and criteria set.
 pub fn responses(bytes: &[u8], console: &Console) -> Result<String, Failure> {
@@ -110,9 +111,31 @@ fn column(columns: &[&str], name: &str) -> usize {
         .unwrap_or(columns.len())
 }
 
-fn cells<'r>(row: &'r StringRecord, shown: &[Shown], columns: &[&str]) -> Vec<&'r str> {
-    let cell = |(_, name, _): &Shown| row.get(column(columns, name)).unwrap_or_default();
+fn cells(row: &StringRecord, shown: &[Shown], columns: &[&str]) -> Vec<String> {
+    let get = |name: &str| row.get(column(columns, name)).unwrap_or_default();
+    let cell = |(_, name, _): &Shown| match *name {
+        "change_from_baseline_pct" => tenths(get(name), get("baseline_sum_mm"), get("sum_mm")),
+        "change_from_nadir_pct" => tenths(get(name), get("nadir_mm"), get("sum_mm")),
+        _ => get(name).to_owned(),
+    };
     shown.iter().map(cell).collect()
+}
+
+/// A change to a tenth of a percent, from the lengths and not from the hundredths of the file,
+/// which were rounded once already.
+fn tenths(given: &str, from: &str, to: &str) -> String {
+    let lengths = (parse_diameter(from), parse_diameter(to));
+    let (Ok(from), Ok(to), false) = (lengths.0, lengths.1, given.is_empty()) else {
+        return given.to_owned();
+    };
+    match PercentChange::new(from.mm, to.mm).tenths() {
+        None => given.to_owned(),
+        Some(tenths) => {
+            let sign = if tenths < 0 { "-" } else { "" };
+            let size = tenths.unsigned_abs();
+            format!("{sign}{}.{}", size / 10, size % 10)
+        }
+    }
 }
 
 /// Rates with their intervals, survival with its medians and landmarks.
@@ -245,6 +268,14 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_are_rounded_once() {
+        assert_eq!(tenths("12.35", "1000", "1123.46"), "12.3");
+        assert_eq!(tenths("-29.98", "29.75", "20.83"), "-30.0");
+        assert_eq!(tenths("INF", "0", "5"), "INF");
+        assert_eq!(tenths("", "40", "30"), "");
+    }
 
     #[test]
     fn rates_are_rounded_half_away_from_zero_from_the_exact_ratio() {
