@@ -166,6 +166,7 @@ codes! {
     "malformed.group": "an element of a group that no data set may hold",
     "malformed.group_length": "the file meta does not end where it says",
     "malformed.gzip": "a compressed file that is damaged",
+    "malformed.header": "the first line of a table is no header",
     "malformed.image_size": "an image without rows or columns",
     "malformed.item": "a sequence with something that is no item, or a stray delimiter",
     "malformed.json": "a file that is not whole JSON",

@@ -131,6 +131,11 @@ impl Columns {
         (Columns(header), findings)
     }
 
+    /// The header names at least one column.
+    pub(super) fn any(&self) -> bool {
+        self.0.places.iter().any(Option::is_some)
+    }
+
     /// Position of a column in the file.
     #[inline]
     pub(super) fn place(&self, column: Column) -> Option<usize> {
@@ -186,6 +191,9 @@ impl Header {
                 Some(first) => findings.push(twice(file, &found.cells[first], cell.trim())),
             }
         }
+        if found.places.iter().all(Option::is_none) {
+            return (found, vec![no_header(file, known, &unknown)]);
+        }
         for (column, place) in known.iter().zip(&found.places) {
             if column.must && place.is_none() {
                 let second = column.paired && second_names;
@@ -225,6 +233,20 @@ fn twice(file: &Text, first: &str, second: &str) -> Finding {
     Finding::error("duplicate.column", message)
         .in_file(file.clone())
         .in_column(second, "")
+}
+
+fn no_header(file: &Text, known: &[ColumnName], unknown: &[&str]) -> Finding {
+    let must: Vec<&str> = known
+        .iter()
+        .filter(|column| column.must)
+        .map(|column| column.names[0])
+        .collect();
+    let message = format!(
+        "the first line is no header: no cell of it ({}) names a column; it must name {}",
+        listed(unknown),
+        must.join(", ")
+    );
+    Finding::error("malformed.header", message).in_file(file.clone())
 }
 
 fn missing(file: &Text, names: &'static [&'static str], second: bool, unknown: &[&str]) -> Finding {

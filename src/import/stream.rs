@@ -9,7 +9,7 @@ use crate::table::{Block, Blocks, TableError, TableFault};
 use super::batch::{Counted, Work};
 use super::columns::{Column, Columns};
 use super::digest::{Digesting, InputDigest, digest_file};
-use super::draft::RowCounts;
+use super::draft::{RowCounts, has_errors};
 use super::rows::Table;
 use super::subject_input::SubjectInput;
 use super::subjects::{SubjectColumns, SubjectTable};
@@ -65,21 +65,16 @@ where
         }
     };
     let file = &trial.measurements;
-    let opened = match Blocks::open(Digesting::open(&file.path)?) {
-        Ok(blocks) => Some(blocks),
+    let mut blocks = match Blocks::open(Digesting::open(&file.path)?) {
+        Ok(blocks) => blocks,
         Err(error) => {
             summary.findings.push(table_fault(file, error)?);
             summary.digests.push(digest_file(&file.path, &file.name)?);
             summary.rows = refused_rows(&file.path)?;
-            None
+            return Ok(summary);
         }
     };
-    let usable = !super::draft::has_errors(&summary.findings);
-    let Some(mut blocks) = opened else {
-        return Ok(summary);
-    };
     let (columns, findings) = Columns::find(blocks.header(), &file.name);
-    let usable = usable && !super::draft::has_errors(&findings);
     summary.findings.extend(findings);
     summary.findings.extend(no_reader_column(&columns, file));
     let table = Table::new(
@@ -89,42 +84,58 @@ where
         &trial.protocol.visits,
         trial.subjects.is_some(),
     );
-    let (Some(table), Some(key), true) = (table, columns.place(Column::Subject), usable) else {
-        summary.rows = count_rows(&mut blocks, file)?;
-        let digest = blocks.into_input().finish(&file.name, &file.path)?;
-        summary.digests.push(digest);
-        return Ok(summary);
-    };
-    blocks.keep_together(key);
-    let work = Work {
-        table: &table,
-        subjects: subjects.as_ref(),
-        work,
-    };
+    match (table, columns.place(Column::Subject)) {
+        (Some(table), Some(key)) if !has_errors(&summary.findings) => {
+            let subjects = subjects.as_ref();
+            let work = Work {
+                table: &table,
+                subjects,
+                work,
+            };
+            blocks.keep_together(key);
+            let counted = deliver_all(blocks, key, &work, &mut sink, (file, &mut summary))?;
+            let look_alikes = super::twins::find(trial, &columns, subjects, counted.look_alikes)?;
+            summary.findings.extend(look_alikes);
+        }
+        _ => {
+            summary.rows = count_rows(&mut blocks, &columns, file)?;
+            let digest = blocks.into_input().finish(&file.name, &file.path)?;
+            summary.digests.push(digest);
+        }
+    }
+    Ok(summary)
+}
+
+/// Delivers every subject, sorted or not, and counts them.
+fn deliver_all<O, W, S>(
+    mut blocks: Blocks<Digesting>,
+    key: usize,
+    work: &Work<'_, W>,
+    sink: &mut S,
+    (file, summary): (&TrialFile, &mut ImportSummary),
+) -> Result<Counted>
+where
+    O: Send + Default,
+    W: Fn(&mut O, SubjectInput) + Sync,
+    S: FnMut(Delivery<O>) -> Result<()>,
+{
     let mut counted = Counted::default();
-    let sorted = sorted(&mut blocks, &work, &mut sink, &mut counted, file)?;
+    let sorted = sorted(&mut blocks, work, sink, &mut counted, file)?;
     let digest = blocks.into_input().finish(&file.name, &file.path)?;
     summary.digests.push(digest);
     if !sorted {
         sink(Delivery::StartOver)?;
         counted = Counted::default();
-        unsorted::read(file, key, &work, &mut sink, &mut counted)?;
+        unsorted::read(file, key, work, sink, &mut counted)?;
     }
     if counted.rows.seen == 0 {
-        let finding =
-            Finding::error("missing_data.rows", "a header, but no rows").in_file(file.name.clone());
-        summary.findings.push(finding);
+        let finding = Finding::error("missing_data.rows", "a header, but no rows");
+        summary.findings.push(finding.in_file(file.name.clone()));
     }
     summary.rows = counted.rows;
     summary.subjects = counted.seen;
     summary.subjects_refused = counted.refused;
-    summary.findings.extend(super::twins::find(
-        trial,
-        &columns,
-        subjects.as_ref(),
-        counted.look_alikes,
-    )?);
-    Ok(summary)
+    Ok(counted)
 }
 
 /// The columns of the measurement table by the names the file gives them, for findings made later;
@@ -251,16 +262,25 @@ fn no_subject_table(trial: &Trial) -> Finding {
 fn no_reader_column(columns: &Columns, file: &TrialFile) -> Option<Finding> {
     let name = columns.name(Column::Reader);
     let message = format!("there is no column `{name}`: all rows are taken as of one reader, R1");
-    columns.place(Column::Reader).is_none().then(|| {
+    let absent = columns.any() && columns.place(Column::Reader).is_none();
+    absent.then(|| {
         Finding::warning("missing_data.reader", message)
             .in_file(file.name.clone())
             .in_column(name, "")
     })
 }
 
-/// The rows of a table whose columns cannot be used: all refused.
-fn count_rows(blocks: &mut Blocks<Digesting>, file: &TrialFile) -> Result<RowCounts> {
-    let mut counts = RowCounts::default();
+/// The rows of a table whose columns cannot be used: all refused. A first line that is no header is
+/// one of them.
+fn count_rows(
+    blocks: &mut Blocks<Digesting>,
+    columns: &Columns,
+    file: &TrialFile,
+) -> Result<RowCounts> {
+    let mut counts = RowCounts {
+        seen: u64::from(!columns.any()),
+        ..RowCounts::default()
+    };
     let mut block = Block::default();
     loop {
         let more = blocks
