@@ -13,8 +13,8 @@ use crate::study::{ComponentReading, Components, Text};
 use crate::table::{Block, Blocks, TableError};
 
 use super::columns::{ColumnName, Header, may, must};
-use super::draft::{RowCounts, has_errors};
-use super::stream::{read_error, table_fault};
+use super::counts::{RowCounts, has_errors};
+use super::table_fault::{read_error, table_fault};
 use super::trial::TrialFile;
 
 /// A column of components.csv.

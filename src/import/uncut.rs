@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-use super::draft::RowCounts;
+use super::counts::RowCounts;
 
 /// Lines with anything on them after the first, whatever they are separated by; UTF-16 too, whose
 /// extra zero bytes are passed over.

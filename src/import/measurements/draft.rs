@@ -1,29 +1,9 @@
 //! What the rows of one subject say, before it is put together as cases.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
+use crate::import::cells::text;
 use crate::study::{BaselineRule, Date, Lesion, Reading, Role, Text};
 use crate::table::same;
-
-use super::cells::text;
-
-/// Rows seen, and what became of them: seen = used + refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct RowCounts {
-    /// Data rows there are.
-    pub seen: u64,
-    /// Rows of subjects that were accepted.
-    pub used: u64,
-    /// Rows of subjects that were refused.
-    pub refused: u64,
-}
-
-impl std::ops::AddAssign for RowCounts {
-    fn add_assign(&mut self, other: RowCounts) {
-        self.seen += other.seen;
-        self.used += other.used;
-        self.refused += other.refused;
-    }
-}
 
 /// All rows of one subject.
 #[derive(Debug, Default)]
@@ -140,12 +120,6 @@ impl ReaderDrafts {
         self.used += 1;
         self.used - 1
     }
-}
-
-pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
 }
 
 impl LesionDraft {

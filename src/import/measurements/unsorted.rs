@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fs;
 
 use crate::error::{Error, Result};
+use crate::import::table_fault::read_error;
+use crate::import::trial::TrialFile;
 use crate::table::{Block, Blocks, RowFault};
 
 use super::batch::{Counted, Work};
-use super::stream::{Delivery, deliver, read_error};
+use super::stream::{Delivery, deliver};
 use super::subject_input::SubjectInput;
-use super::trial::TrialFile;
 
 /// Rows gathered for one block.
 const BLOCK_ROWS: usize = 65_536;

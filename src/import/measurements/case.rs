@@ -1,11 +1,11 @@
 //! A reader's rows of one subject become a case: visits in order, merged and split lesions settled.
 
 use crate::finding::Finding;
+use crate::import::columns::Column;
 use crate::study::{
     BaselineRule, Case, Date, NewLesionState, Reading, Role, State, TargetState, Text,
 };
 
-use super::columns::Column;
 use super::draft::{LesionDraft, ReaderDraft};
 use super::jumps::Jumps;
 use super::lookalike::fold;

@@ -1,15 +1,15 @@
 //! The columns that only some tables have, or only some rows fill.
 
 use crate::finding::Severity;
+use crate::import::cells::{coordinate, diameter, is_uid, text, trimmed};
+use crate::import::columns::Column;
+use crate::import::words;
 use crate::study::{
     Diameter, EndPoints, ImageReference, InrcComponent, Mm, ReadingDetail, State, TargetState, Text,
 };
 
-use super::cells::{coordinate, diameter, is_uid, text, trimmed};
-use super::columns::Column;
-use super::row_cells::Seen;
 use super::rows::RowAt;
-use super::words;
+use super::status::Seen;
 
 /// The columns read here.
 pub(super) const COLUMNS: &[Column] = &[

@@ -1,18 +1,18 @@
 //! Reads the rows of a block in parallel, subject by subject, in the order of the subjects.
 
+use rayon::prelude::*;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
+use crate::import::cells::text;
+use crate::import::columns::Column;
+use crate::import::counts::RowCounts;
+use crate::import::subjects::SubjectTable;
 use crate::table::Block;
 
-use super::cells::text;
-use super::columns::Column;
-use super::draft::{RowCounts, SubjectDraft};
+use super::draft::SubjectDraft;
 use super::lookalike::fold_hash;
 use super::rows::{RowReader, Table};
 use super::subject_input::{Finisher, SubjectInput, SubjectRow};
-use super::subjects::SubjectTable;
 
 /// Rows that one task takes.
 const TASK_ROWS: usize = 2048;

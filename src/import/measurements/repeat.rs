@@ -1,13 +1,13 @@
 //! Most rows of a table go on where the row before left off: the same visit, the next known lesion,
 //! one of the plain statuses. They are read here; all others, and all that is odd, in full.
 
+use crate::import::cells::diameter;
+use crate::import::words;
 use crate::study::{Mm, NewLesionState, NonTargetState, Reading, Role, State, TargetState, Text};
 use crate::table::{Row, same};
 
-use super::cells::diameter;
 use super::draft::{LesionDraft, ReaderDraft, VisitDraft};
 use super::rows::RowReader;
-use super::words;
 
 impl RowReader<'_> {
     /// Keeps the reading of such a row; false when the row is to be read in full.

@@ -1,15 +1,16 @@
 //! One subject as the files give it: cases, or the reasons why there are none.
 
 use crate::finding::{Finding, Severity};
+use crate::import::columns::Column;
+use crate::import::counts::{RowCounts, has_errors};
+use crate::import::subjects::SubjectColumns;
 use crate::study::{Case, Subject, Text};
 
 use super::case;
-use super::columns::Column;
-use super::draft::{ReaderDraft, RowCounts, SubjectDraft, VisitDraft, has_errors};
+use super::draft::{ReaderDraft, SubjectDraft, VisitDraft};
 use super::lookalike::fold;
 use super::rows::Table;
 use super::scope::Scope;
-use super::subjects::SubjectColumns;
 use super::timeline::{KnownOrder, order_visits};
 use super::visits::Labels;
 

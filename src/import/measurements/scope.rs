@@ -1,9 +1,9 @@
 //! Where a finding about several rows of a subject belongs.
 
 use crate::finding::Finding;
+use crate::import::columns::Column;
 use crate::study::Text;
 
-use super::columns::Column;
 use super::rows::Table;
 
 /// One subject, and where its findings go.

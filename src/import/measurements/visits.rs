@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::import::cells::text;
 use crate::study::Text;
 use crate::table::same;
-
-use super::cells::text;
 
 /// What a label says about its visit.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! The visits of one reader in order, and which of them is the baseline (settled.md 5).
 
 use crate::finding::{Finding, Severity};
+use crate::import::columns::Column;
 use crate::study::{BaselineRule, Date, days_between};
 
-use super::columns::Column;
 use super::draft::{ReaderDraft, VisitDraft};
 use super::scope::Scope;
 use super::visits::{LabelOrder, Labels};

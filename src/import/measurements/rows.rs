@@ -1,11 +1,11 @@
 //! Rows of measurements.csv, one by one: each cell must be usable as it stands.
 
 use crate::finding::Finding;
+use crate::import::cells::{Dates, text};
+use crate::import::columns::{Column, Columns};
 use crate::study::{Policies, Reading, Rounding, State, TargetState, Text};
 use crate::table::{Block, Row};
 
-use super::cells::{Dates, text};
-use super::columns::{Column, Columns};
 use super::details::{self, Details};
 use super::draft::{ReaderDraft, ReaderDrafts, SubjectDraft};
 use super::texts::Texts;

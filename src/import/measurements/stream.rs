@@ -4,17 +4,18 @@ use std::fs;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::table::{Block, Blocks, TableError, TableFault};
+use crate::import::columns::{Column, Columns};
+use crate::import::counts::{RowCounts, has_errors};
+use crate::import::digest::{Digesting, InputDigest, digest_file};
+use crate::import::subjects::{SubjectColumns, SubjectTable};
+use crate::import::table_fault::{read_error, table_fault};
+use crate::import::trial::{Trial, TrialFile};
+use crate::import::uncut::refused_rows;
+use crate::table::{Block, Blocks, TableError};
 
 use super::batch::{Counted, Work};
-use super::columns::{Column, Columns};
-use super::digest::{Digesting, InputDigest, digest_file};
-use super::draft::{RowCounts, has_errors};
 use super::rows::Table;
 use super::subject_input::SubjectInput;
-use super::subjects::{SubjectColumns, SubjectTable};
-use super::trial::{Trial, TrialFile};
-use super::uncut::refused_rows;
 use super::unsorted;
 
 /// What comes to the sink.
@@ -196,31 +197,6 @@ pub(super) fn deliver<O>(
         sink(Delivery::Next(output))?;
     }
     Ok(())
-}
-
-pub(super) fn read_error(file: &TrialFile, error: TableError) -> Error {
-    match error {
-        TableError::Io(error) => Error::io("reading", &file.path, error),
-        TableError::Fault(fault) => Error::not_a_trial(&file.path, fault.to_string()),
-    }
-}
-
-/// A table that is none is a finding; a file that cannot be read is an error.
-pub(super) fn table_fault(file: &TrialFile, error: TableError) -> Result<Finding> {
-    match error {
-        TableError::Io(error) => Err(Error::io("reading", &file.path, error)),
-        TableError::Fault(fault) => {
-            let code = match fault {
-                TableFault::Empty => "missing_data.rows",
-                TableFault::OverLimit => "over_limit.table",
-                TableFault::Utf16 | TableFault::NotText(_) | TableFault::Separator(_) => {
-                    "unsupported.table"
-                }
-                _ => "malformed.table",
-            };
-            Ok(Finding::error(code, fault.to_string()).in_file(file.name.clone()))
-        }
-    }
 }
 
 fn read_subject_table(

@@ -1,9 +1,8 @@
 //! Texts that come again and again: identifiers, organs, arms.
 
+use crate::import::cells::text;
 use crate::study::Text;
 use crate::table::same;
-
-use super::cells::text;
 
 /// Texts seen lately, found again by their bytes.
 #[derive(Debug)]

@@ -1,15 +1,15 @@
 //! Puts a row's reading to its visit and its lesion, and sees where rows contradict each other.
 
 use crate::finding::Severity;
+use crate::import::cells::text;
+use crate::import::columns::Column;
 use crate::study::{Date, Reading, Role, Text, organ_key};
 use crate::table::same;
 
-use super::cells::text;
-use super::columns::Column;
 use super::details::Details;
 use super::draft::{LesionDraft, MergeDraft, ReaderDraft, VisitDraft};
-use super::row_cells::Seen;
 use super::rows::RowAt;
+use super::status::Seen;
 use super::texts::Texts;
 
 /// More of them no subject has.

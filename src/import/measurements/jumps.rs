@@ -1,10 +1,10 @@
 //! Values that look like another unit: a tenth, or ten times, of the visit before.
 
 use crate::finding::Finding;
+use crate::import::columns::Column;
 use crate::study::{Mm, Reading, State, TargetState, Text};
 
 use super::case::Ordered;
-use super::columns::Column;
 use super::draft::LesionDraft;
 use super::scope::Scope;
 use super::visits::Labels;

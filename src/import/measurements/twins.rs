@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::import::cells::text;
+use crate::import::columns::{Column, Columns};
+use crate::import::subjects::SubjectTable;
+use crate::import::table_fault::read_error;
+use crate::import::trial::Trial;
 use crate::study::Text;
 use crate::table::{Block, Blocks};
 
 use super::batch::LookAlike;
-use super::cells::text;
-use super::columns::{Column, Columns};
-use super::stream::read_error;
-use super::subjects::SubjectTable;
-use super::trial::Trial;
 
 /// More pairs than this are counted, not listed.
 const PAIRS_LISTED: usize = 1000;
