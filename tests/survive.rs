@@ -310,7 +310,7 @@ fn the_program_survives_every_case() {
     println!("exit codes 0, 1, 2: {codes:?}");
     assert!(fell.is_empty(), "{fell:#?}");
     assert!(
-        codes[0] > 200 && codes[1] > 300 && codes[2] == 0,
+        codes[0] > 150 && codes[1] > 300 && codes[2] == 0,
         "{codes:?}"
     );
 }
