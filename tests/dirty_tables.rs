@@ -1,6 +1,8 @@
 //! Dirty measurement tables (reliability.md 4 A5 to A10): each ends as expected or as tolerated, names
 //! its row and column when refused, loses no row, and computes what its clean twin computes.
 
+#![allow(clippy::expect_used, clippy::print_stdout)]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

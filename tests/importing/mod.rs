@@ -1,5 +1,5 @@
 //! Trials made in a folder of their own, and what the import makes of them.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used, clippy::unwrap_used)]
 
 pub mod odd;
 
