@@ -1,7 +1,13 @@
 //! AIM 3 annotations: the shipped RIDER ones against values computed independently, and hostile
 //! XML.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

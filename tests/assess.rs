@@ -1,6 +1,12 @@
 //! The main job from outside: files, formats, refusals, exit codes.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod environment;
 

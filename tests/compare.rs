@@ -1,6 +1,12 @@
 //! `recist compare` from outside: counts, differences, reasons.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod environment;
 

@@ -1,6 +1,12 @@
 //! The gate and the checks of a header against the hostile corpus (tools/make_hostile_dicom.py).
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

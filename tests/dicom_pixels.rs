@@ -1,6 +1,12 @@
 //! Stored values against those that pydicom reads, and codecs against hostile frames.
 #![cfg(feature = "pixels")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

@@ -1,6 +1,12 @@
 //! Series geometry of real files against values computed independently (data/dicom).
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

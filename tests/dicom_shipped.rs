@@ -1,6 +1,12 @@
 //! The shipped trials' images: what a scan says of them, and every length that names one.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

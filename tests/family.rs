@@ -1,5 +1,11 @@
 //! Criteria that are data: cases where RECIST 1.0, mRECIST and irRECIST part from RECIST 1.1.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod cases;
 

@@ -1,5 +1,13 @@
 //! The table of finding codes against the sources: what is used is listed, what is listed is used.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod sources;
 
 use std::collections::BTreeMap;

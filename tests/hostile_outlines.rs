@@ -1,7 +1,13 @@
 //! Broken and lying segmentations and structure sets: no millimetre where there is none to have,
 //! and no file of the corpus, whatever it is, that brings the program down.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

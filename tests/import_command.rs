@@ -1,6 +1,12 @@
 //! `recist import` from outside: the shipped RIDER annotations, and the phantom's viewer files.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::print_stderr
+)]
 
 mod common;
 

@@ -1,5 +1,13 @@
 //! Fragments, merged lesions, rounding and the choice of a baseline.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod importing;
 
 use importing::odd::{BASE, Told, check, with};

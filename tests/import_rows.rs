@@ -1,5 +1,13 @@
 //! One odd cell, row or visit at a time: what is said of it, and where.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod importing;
 
 use importing::odd::{BASE, Told, check, with};

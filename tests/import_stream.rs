@@ -1,5 +1,13 @@
 //! Subjects come in order, whole, once, whatever the order of the rows and the number of threads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod importing;
 
 use importing::{HEADER, Imported, canonical, import_files, import_table};

@@ -1,5 +1,13 @@
 //! subjects.csv: strict, and held against the reads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod importing;
 
 use importing::{HEADER, Imported, import_files};

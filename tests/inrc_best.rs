@@ -1,6 +1,14 @@
 //! Best response and rates by INRC (settled.md 30): CR > PR > MR > SD > PD > NE, MR and SD from
 //! min_sd on, confirmation only when asked for; MR is controlled, but no objective response.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod inrc_visits;
 
 use inrc_visits::{START, components, lines, on_day, rows};

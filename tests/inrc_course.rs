@@ -1,5 +1,13 @@
 //! INRC over visits: baseline and nadir from the rows, sizes from the reads, dates and reasons.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod inrc_visits;
 
 use inrc_visits::{START, components, course_of, last, lines, on_day, reading, rows, words};

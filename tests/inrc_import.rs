@@ -1,5 +1,13 @@
 //! components.csv: what is read, what is refused and how that is told; and the shipped trial by INRC.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 use std::path::{Path, PathBuf};
 
 use recist::finding::Severity;

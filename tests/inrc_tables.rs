@@ -1,5 +1,13 @@
 //! Every row of the INRC truth tables in testdata/criteria, counted; and what worsening may do.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod table;
 
 use std::collections::HashMap;

@@ -1,5 +1,11 @@
 //! Cases beside the truth table: what settled.md 28 says, and the choices of irecist.md.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod cases;
 

@@ -5,7 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout
+    clippy::print_stdout,
+    clippy::print_stderr
 )]
 
 use std::collections::BTreeMap;
@@ -143,9 +144,11 @@ fn subjects(rows: Vec<Row>) -> BTreeMap<String, Subject> {
 /// What we derive of a parameter: value and date.
 fn ours(subject: &Subject, parameter: &str) -> (String, Option<Date>) {
     let start = subject.start.unwrap();
-    let mut policies = Policies::default();
     // The example's own settings: one NE and no SD before confirmation.
-    policies.max_sd = Some(0);
+    let policies = Policies {
+        max_sd: Some(0),
+        ..Policies::default()
+    };
     let sequence: Vec<DatedResponse> = subject
         .sequence
         .iter()

@@ -1,5 +1,11 @@
 //! Every row of irecist_sequences.csv, counted: through the machine's plain inputs and as full cases.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod cases;
 mod table;

@@ -1,6 +1,12 @@
 //! `recist explain --key-images`: files, their names, and where the calipers end.
 #![cfg(all(feature = "pixels", feature = "cli"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use std::path::Path;
 

@@ -1,6 +1,12 @@
 //! NIfTI files: every way to write one volume, and files that are cut, damaged or no labels.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use std::io::Write;
 

@@ -1,6 +1,12 @@
 //! Diameters of NIfTI label volumes against shapes whose diameters are known.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

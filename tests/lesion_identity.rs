@@ -1,6 +1,12 @@
 //! Which marks are one lesion: a table of cases, each with the ground that must be given.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use recist::geometry::Vector3;
 use recist::import::identity::{Confidence, match_lesions};

@@ -1,6 +1,12 @@
 //! Diameters of masks and outlines against slower ways to find them, and against shapes whose
 //! diameters are known.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use proptest::prelude::*;
 use recist::geometry::chord::{Edge, longest_chord, outside_mm};

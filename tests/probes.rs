@@ -1,6 +1,14 @@
 //! The 22 probes that other programs get wrong (testdata/probes.csv; testdata/README.md has its format),
 //! and the sums that lie exactly on a threshold.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod table;
 
 use recist::assessment::{TargetHistory, has_shrunk, limits};

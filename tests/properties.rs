@@ -1,5 +1,13 @@
 //! What holds for every case, whatever its numbers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 use proptest::prelude::*;
 use recist::assessment::has_shrunk;
 use recist::criteria::{OverallResponse, RECIST_1_1, TargetResponse};

@@ -1,6 +1,12 @@
 //! Hostile measurement reports (tools/make_hostile_dicom.py), cut ones, mutated ones.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 mod reports;

@@ -1,6 +1,12 @@
 //! A second scan opens nothing and says the same; no cache is better than a wrong one.
 #![cfg(all(feature = "dicom", unix))]
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

@@ -1,6 +1,12 @@
 //! What a person sees: whole screens as snapshots, each read before it was accepted.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod environment;
 

@@ -1,6 +1,12 @@
 //! RECIST 1.1, iRECIST and INRC 2017 from one set of reads, from outside.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod environment;
 

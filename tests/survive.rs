@@ -1,7 +1,13 @@
 //! All of the hostile corpus (tools/make_hostile_dicom.py) against its manifest, each case by the
 //! reader that a person would give it to; and the program itself, case by case and on mutants.
 #![cfg(all(feature = "dicom", feature = "cli", unix))]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod common;
 

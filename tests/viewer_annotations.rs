@@ -1,7 +1,13 @@
 //! Viewer exports of the shared material against lengths known by construction or computed
 //! independently.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::print_stderr
+)]
 
 mod common;
 

@@ -1,6 +1,12 @@
 //! Label volumes on written images: every way their axes may run, and volumes that lie elsewhere.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod written;
 

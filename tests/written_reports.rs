@@ -1,6 +1,12 @@
 //! Measurement reports in every form that writers use, written here: what becomes of each.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod reports;
 mod written;

@@ -1,7 +1,13 @@
 //! Segmentations written for the purpose: every type, frames that do not fill whole bytes,
 //! mirrored and shifted grids, absent slices.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod written;
 

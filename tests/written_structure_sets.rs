@@ -1,7 +1,13 @@
 //! Structure sets written for the purpose: concave and several contours, holes, regions without
 //! an outline, contours over 64 KB, images named or not.
 #![cfg(feature = "dicom")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod written;
 

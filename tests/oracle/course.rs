@@ -131,12 +131,12 @@ fn timepoint(
         AfterCr::Stands | AfterCr::RereadAsPr(_) => plain,
     };
     let latest = visits[at].latest_date();
-    if let AfterCr::RereadAsPr(crs) = &step {
-        if may_reread(latest) {
-            for cr in crs {
-                course.timepoints[*cr].overall = Pr;
-                course.timepoints[*cr].reread = true;
-            }
+    if let AfterCr::RereadAsPr(crs) = &step
+        && may_reread(latest)
+    {
+        for cr in crs {
+            course.timepoints[*cr].overall = Pr;
+            course.timepoints[*cr].reread = true;
         }
     }
     let first_shown: Vec<(Reading, usize)> = confirmed_equivocal_rows(visits, at)
