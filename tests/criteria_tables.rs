@@ -1,4 +1,5 @@
 //! Every row of the truth tables in testdata/criteria, counted.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
 //! What holds for every case, whatever its numbers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

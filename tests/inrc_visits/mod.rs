@@ -1,5 +1,5 @@
 //! Rows of components.csv written short, for the tests of INRC over visits.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use recist::response::neuroblastoma::{
     NeuroblastomaAssessment, NeuroblastomaCourse, neuroblastoma_course,

@@ -1,4 +1,5 @@
 //! One reader's course of one subject: every timepoint from the baseline on (sections 4 to 8, 10).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::best::{AfterCr, Assessment, after_cr, confirmed_cr, confirmed_pr, cr_is_open};
 use super::fraction::Fraction;
