@@ -1,5 +1,4 @@
 //! Every row of the truth tables in testdata/criteria, counted.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

@@ -1,6 +1,5 @@
 //! Generated trials of any size against the generator's own evaluation: the default policies with
 //! `censoring = ema`, best response without confirmation. Sorted or shuffled, by one thread or two.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

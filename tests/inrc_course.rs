@@ -1,5 +1,4 @@
 //! INRC over visits: baseline and nadir from the rows, sizes from the reads, dates and reasons.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

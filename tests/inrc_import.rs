@@ -1,5 +1,4 @@
 //! components.csv: what is read, what is refused and how that is told; and the shipped trial by INRC.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,4 @@
 //! Every row of the INRC truth tables in testdata/criteria, counted; and what worsening may do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

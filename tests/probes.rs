@@ -1,6 +1,5 @@
 //! The 22 probes that other programs get wrong (testdata/probes.csv; testdata/README.md has its format),
 //! and the sums that lie exactly on a threshold.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,4 @@
 //! What holds for every case, whatever its numbers.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #![allow(
     clippy::unwrap_used,
