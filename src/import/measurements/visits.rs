@@ -116,7 +116,7 @@ impl Labels {
     pub(super) fn is_follow_up(&self, label: u32) -> bool {
         let label = self.get(label);
         match label.planned_day {
-            Some(day) => day > 0,
+            Some(day) => day > 1,
             None => label.follow_up,
         }
     }
@@ -201,6 +201,16 @@ mod tests {
             let (labels, found) = labels(&[text]);
             assert_eq!(labels.get(found[0]).baseline, baseline, "{text}");
         }
+    }
+
+    #[test]
+    fn the_plan_wins_over_the_numbers() {
+        let plan = [("V9".into(), 1), ("V2".into(), 56)];
+        let mut labels = Labels::default();
+        let (first, second) = (labels.find(b"V9", &plan), labels.find(b"V2", &plan));
+        assert_eq!(labels.order(first, second), LabelOrder::Fits);
+        assert_eq!(labels.order(second, first), LabelOrder::Against);
+        assert!(!labels.is_follow_up(first) && labels.is_follow_up(second));
     }
 
     #[test]
